@@ -1,0 +1,97 @@
+"""The registry through which a service offers itself to the site.
+
+A service's AppConfig is a ServicePlugin. The site asks the installed ones for what they bring, so
+that a service taken out of INSTALLED_APPS leaves no trace. This module imports no app: apps import
+it, as a module (`from kokenet import plugins`), because Django silently uses neither of two
+AppConfig classes that it finds in one `apps` module.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.http import HttpRequest
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """A link of the public header. `main` marks the site's one main action."""
+
+    label: str
+    url: str
+    main: bool = False
+
+
+@dataclass(frozen=True)
+class MenuSection:
+    """A heading of the public header with its links; `url` is where the heading itself leads."""
+
+    label: str
+    url: str
+    items: tuple[MenuItem, ...]
+
+
+@dataclass(frozen=True)
+class DeskEntry:
+    """A link of the desk's menu; `waiting` counts what waits for this person there.
+
+    `note` is the sentence the desk's first page shows for it.
+    """
+
+    label: str
+    url: str
+    waiting: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Retirement:
+    """What happens to a service's records when a person's data is erased: a sentence for staff."""
+
+    what: str
+    how: str
+
+
+class ServicePlugin(AppConfig):
+    """A service. Every answer has an empty default: a service offers what it has."""
+
+    #: URLconf of the public side and the prefix it lives under, e.g. "neuvonta/".
+    url_prefix: str = ""
+    urlconf: str = ""
+    #: URLconf of the desk side, mounted under /tyotila/ at `desk_prefix`.
+    desk_prefix: str = ""
+    desk_urlconf: str = ""
+
+    def body_blocks(self) -> list[tuple[str, Any]]:
+        """StreamField blocks (name, block) that editors may put into any page's body."""
+        return []
+
+    def public_menu(self, request: HttpRequest) -> list[MenuSection]:
+        return []
+
+    def desk_entries(self, request: HttpRequest) -> list[DeskEntry]:
+        return []
+
+    def build_demo(self, tree: Any) -> None:
+        """Adds the service's demo content to the pages in `tree` (home.demo.Tree); idempotent."""
+
+    def erasure_rule(self) -> Retirement | None:
+        return None
+
+    def health(self) -> dict[str, bool]:
+        """Named conditions for the status page; each True when all is well."""
+        return {}
+
+
+def installed() -> Iterator[ServicePlugin]:
+    """The installed services, in the order of INSTALLED_APPS.
+
+    Usable while models are being imported: app configs exist by then.
+    """
+    return (config for config in apps.app_configs.values() if isinstance(config, ServicePlugin))
+
+
+def gather(ask: Callable[[ServicePlugin], list]) -> list:
+    """Every installed service's answers to one question, in one list."""
+    return [answer for plugin in installed() for answer in ask(plugin)]

@@ -1,0 +1,26 @@
+"""The one clock. Moments are stored in UTC and thought of in Finnish time."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+HELSINKI = ZoneInfo("Europe/Helsinki")
+
+
+def now() -> datetime:
+    """This moment, aware, in UTC."""
+    return datetime.now(UTC)  # noqa: TID251 -- the one place
+
+
+def local(moment: datetime) -> datetime:
+    """The same moment on a Finnish wall clock."""
+    return moment.astimezone(HELSINKI)
+
+
+def after_hours(start: datetime, hours: int) -> datetime:
+    """The moment `hours` later by the wall clock, in UTC: 72 is the same hour three days on.
+
+    An hour that the spring skips becomes the next one; of an hour that comes twice, the later one,
+    so that the promise is never earlier than the words on screen.
+    """
+    wall = (local(start).replace(tzinfo=None) + timedelta(hours=hours)).replace(fold=1)
+    return wall.replace(tzinfo=HELSINKI).astimezone(UTC)
