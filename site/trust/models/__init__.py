@@ -1,0 +1,3 @@
+from trust.models.canary import Canary
+
+__all__ = ["Canary"]
