@@ -1,0 +1,17 @@
+"""Production as tests start it: the same settings, without collected static files and TLS."""
+
+from pathlib import Path
+
+from kokenet import environment
+from kokenet.settings.production import *  # noqa: F403, TID251
+
+FOLDER = Path(environment.text("PROCESSES_FOLDER"))
+
+SECURE_SSL_REDIRECT = False
+KEYRING_MAKE_ON_FIRST_RUN = True
+MEDIA_ROOT = FOLDER / "media"
+STATIC_ROOT = FOLDER / "static"
+STORAGES = STORAGES | {  # noqa: F405
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
