@@ -1,8 +1,52 @@
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kokenet import plugins
 
 
 class AdviceConfig(plugins.ServicePlugin):
+    """Written questions and answers (seed 001, orientation 1)."""
+
     name = "advice"
-    verbose_name = _("Advice")
+    verbose_name = _("Written advice")
+    url_prefix = "neuvonta/"
+    urlconf = "advice.urls"
+    desk_prefix = "neuvonta/"
+    desk_urlconf = "advice.desk_urls"
+
+    def ready(self) -> None:
+        from trust import schedule  # noqa: PLC0415 -- models are loaded by now
+
+        schedule.every(1, "advice.jobs.announce")
+        schedule.every(10, "advice.jobs.remind")
+
+    def body_blocks(self) -> list[tuple[str, Any]]:
+        from advice.blocks import AskFormBlock  # noqa: PLC0415 -- models are loading meanwhile
+
+        return [("ask_form", AskFormBlock())]
+
+    def public_menu(self, request: HttpRequest) -> list[plugins.MenuSection]:
+        from advice.menu import ask_url  # noqa: PLC0415
+
+        ask = ask_url(request)
+        read = plugins.MenuItem(_("Read the answer"), reverse("advice:answer"))
+        write = [plugins.MenuItem(_("Write a question"), ask, main=True)] if ask else []
+        return [plugins.MenuSection(_("Advice service"), ask or read.url, (*write, read))]
+
+    def desk_entries(self, request: HttpRequest) -> list[plugins.DeskEntry]:
+        from advice.menu import desk_entries  # noqa: PLC0415
+
+        return desk_entries(request)
+
+    def build_demo(self, tree: Any) -> None:
+        from advice.demo import build  # noqa: PLC0415
+
+        build(tree)
+
+    def erasure_rule(self) -> plugins.Retirement:
+        return plugins.Retirement(
+            what=_("Conversations"), how=_("The key is destroyed first, then the letters.")
+        )

@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from kokenet.environment import BASE_DIR
 
 INSTALLED_APPS = [
-    "advice",
+    # "advice",
     "booking",
-    "expert_pool",
+    # "expert_pool",
     "kokeblog",
     "home",
     "accounts",
@@ -166,6 +166,7 @@ WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_IMAGE_MODEL = "home.Picture"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "txt", "docx", "odt"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 LOGIN_URL = "/kirjaudu/"

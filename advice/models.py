@@ -1,0 +1,277 @@
+"""Conversations: a person's question, an expert's answer, and a few letters more.
+
+Every text is sealed with the conversation's own key (trust.seal). The plain columns are what the
+queue and the promise need: topic, perspective, language, status, who has it, counts and times.
+"""
+
+from datetime import datetime
+from enum import nonmember
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role, User
+from advice.snippets import AdviceSettings, AskForm
+from expert_pool.models import Expert
+from home.models import Topic
+from trust import clock, workflows
+from trust.seal import KeyHolder, Sealed, SealedField
+
+__all__ = [
+    "AdviceSettings",
+    "AskForm",
+    "Author",
+    "Conversation",
+    "Draft",
+    "Message",
+    "Perspective",
+    "Status",
+]
+
+
+class Perspective(models.TextChoices):
+    """Whose situation it is; half of askers write about someone close (source: seed 000)."""
+
+    SELF = "self", _("My own situation")
+    CLOSE = "close", _("Someone close to me")
+    OTHER = "other", _("Something else")
+
+
+class Status(workflows.Workflow, models.TextChoices):
+    """Where a conversation is. `moves` is the whole truth of what may follow what."""
+
+    QUARANTINED = "quarantined", _("to be checked")
+    WAITING = "waiting", _("waiting for an expert")
+    WRITING = "writing", _("being answered")
+    ANSWERED = "answered", _("answered")
+    CLOSED = "closed", _("closed")
+
+    moves = nonmember(
+        {
+            "quarantined": {"waiting", "closed"},
+            "waiting": {"writing"},
+            "writing": {"waiting", "answered", "closed"},
+            "answered": {"writing", "waiting", "closed"},
+            "closed": set(),
+        }
+    )
+
+
+workflows.register("Conversation", Status)
+
+#: Statuses in which an answer is owed.
+OWED = (Status.QUARANTINED, Status.WAITING, Status.WRITING)
+
+
+class ConversationQuerySet(models.QuerySet["Conversation"]):
+    def waiting(self) -> "ConversationQuerySet":
+        """Unclaimed questions, the one whose promise ends first at the top."""
+        return self.filter(status=Status.WAITING).order_by("due_at", "pk")
+
+    def due_before(self, moment: datetime) -> "ConversationQuerySet":
+        """Conversations that a person should answer and whose promise ends before `moment`."""
+        return self.filter(status__in=[Status.WAITING, Status.WRITING], due_at__lt=moment)
+
+    def queue_of(self, user: User) -> "ConversationQuerySet":
+        """Unclaimed questions this member of staff may see: all, own topics, or none."""
+        if user.has_role(Role.COORDINATOR):
+            return self.waiting()
+        if not user.has_role(Role.EXPERT):
+            return self.none()
+        expert = Expert.objects.filter(user=user).first()
+        return self.waiting().on_topics_of(expert) if expert else self.none()
+
+    def on_topics_of(self, expert: Expert) -> "ConversationQuerySet":
+        """Questions on one of the expert's topics, and those that name none."""
+        mine = Conversation.topics.through.objects.filter(
+            conversation=models.OuterRef("pk"),
+            topic__translation_key__in=expert.topic_keys,
+        )
+        any_topic = Conversation.topics.through.objects.filter(conversation=models.OuterRef("pk"))
+        return self.filter(models.Exists(mine) | ~models.Exists(any_topic))
+
+    def claimed_by(self, user: User) -> "ConversationQuerySet":
+        """What this person has taken to answer, owed answers first."""
+        if not user.has_role(Role.EXPERT, Role.COORDINATOR):
+            return self.none()
+        return self.filter(expert__user=user).order_by(
+            F("due_at").asc(nulls_last=True), "-last_message_at"
+        )
+
+    def visible_to(self, user: User) -> "ConversationQuerySet":
+        """Rows whose label, topic and promise this person may see; texts need a Permit."""
+        if user.has_role(Role.COORDINATOR):
+            return self.all()
+        queue, own = self.queue_of(user), self.claimed_by(user)
+        return self.filter(Q(pk__in=queue.values("pk")) | Q(pk__in=own.values("pk")))
+
+
+class Conversation(KeyHolder):
+    """A meeting in letters between an asker and an expert."""
+
+    receipt = models.BinaryField(max_length=32, unique=True, editable=False)
+    form = models.ForeignKey(AskForm, null=True, on_delete=models.SET_NULL, related_name="+")
+    topics = models.ManyToManyField(Topic, related_name="+")
+    perspective = models.CharField(max_length=10, choices=Perspective.choices, blank=True)
+    language = models.CharField(max_length=5)
+    wish = SealedField(blank=True, default=b"")
+    urgent = models.BooleanField(default=False)
+
+    status = models.CharField(max_length=12, choices=Status.choices)
+    expert = models.ForeignKey(
+        Expert, null=True, on_delete=models.PROTECT, related_name="conversations"
+    )
+    claimed_at = models.DateTimeField(null=True)
+
+    promise_hours = models.PositiveSmallIntegerField()
+    message_limit = models.PositiveSmallIntegerField()
+    asker_messages = models.PositiveSmallIntegerField(default=1)
+    asked_at = models.DateTimeField()
+    last_message_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    announced_at = models.DateTimeField(null=True)
+    reminded_for = models.DateTimeField(null=True)
+    warned_for = models.DateTimeField(null=True)
+
+    objects = ConversationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("conversation")
+        verbose_name_plural = _("conversations")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=Status.values), name="advice_conversation_status"
+            ),
+            models.CheckConstraint(
+                condition=Q(expert=None, claimed_at=None)
+                | Q(expert__isnull=False, claimed_at__isnull=False),
+                name="advice_conversation_claim_whole",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.WRITING) | Q(expert__isnull=False),
+                name="advice_conversation_writing_has_expert",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.WAITING) | Q(expert=None),
+                name="advice_conversation_waiting_unclaimed",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=OWED, due_at__isnull=False)
+                | (~Q(status__in=OWED) & Q(due_at=None)),
+                name="advice_conversation_promise_while_owed",
+            ),
+            models.CheckConstraint(
+                condition=Q(asker_messages__gte=1, asker_messages__lte=F("message_limit")),
+                name="advice_conversation_within_limit",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["status", "due_at"], name="advice_conv_status_due"),
+            models.Index(fields=["expert", "status"], name="advice_conv_expert_status"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Keskustelu {self.pk}"
+
+    @property
+    def label(self) -> str:
+        """What staff call it; says nothing of the receipt number."""
+        return f"K-{self.pk}"
+
+    @cached_property
+    def topic_keys(self) -> list:
+        return [topic.translation_key for topic in self.topics.all()]
+
+    @property
+    def messages_left(self) -> int:
+        if self.status == Status.CLOSED:
+            return 0
+        return self.message_limit - self.asker_messages
+
+    @property
+    def is_last(self) -> bool:
+        """Whether the asker has written their last message."""
+        return self.messages_left == 0
+
+    @property
+    def is_owed(self) -> bool:
+        return self.status in OWED
+
+    @property
+    def is_late(self) -> bool:
+        return self.due_at is not None and self.due_at < clock.now()
+
+    @property
+    def hours_left(self) -> int:
+        """Whole hours until the promise ends; negative when it has passed, 0 when not owed."""
+        if self.due_at is None:
+            return 0
+        return int((self.due_at - clock.now()).total_seconds() // 3600)
+
+
+class Author(models.TextChoices):
+    ASKER = "asker", _("Asker")
+    EXPERT = "expert", _("Expert by experience")
+
+
+class Message(Sealed):
+    """One letter. `once` lets the same letter in only once, however often it is sent."""
+
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="messages"
+    )
+    position = models.PositiveSmallIntegerField()
+    author = models.CharField(max_length=6, choices=Author.choices)
+    expert = models.ForeignKey(Expert, null=True, on_delete=models.PROTECT, related_name="+")
+    text = SealedField()
+    sent_at = models.DateTimeField()
+    once = models.BinaryField(max_length=32, unique=True, null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conversation", "position"], name="advice_message_position"
+            ),
+            models.CheckConstraint(
+                condition=Q(author=Author.ASKER, expert=None)
+                | Q(author=Author.EXPERT, expert__isnull=False),
+                name="advice_message_signed_by_expert",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Viesti {self.pk}"
+
+    @property
+    def key_holder(self) -> Conversation:
+        return self.conversation
+
+
+class Draft(Sealed):
+    """An expert's answer in the making; kept when the claim is released."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="drafts")
+    expert = models.ForeignKey(Expert, on_delete=models.CASCADE, related_name="+")
+    text = SealedField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("draft")
+        verbose_name_plural = _("drafts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conversation", "expert"], name="advice_draft_one_per_expert"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Luonnos {self.pk}"
+
+    @property
+    def key_holder(self) -> Conversation:
+        return self.conversation

@@ -1,0 +1,79 @@
+"""Who may do what with one conversation. Rows come from Conversation.objects; both agree.
+
+Each answer is a Permit: true or false, with who asked and about what. Decrypting a text needs it
+(trust.audit.opening), so content cannot be reached around these functions. is_superuser counts
+for nothing here.
+"""
+
+from accounts.models import Role, User
+from advice.models import Conversation, Status
+from expert_pool.models import Expert
+from trust.audit import Permit
+
+
+def may_read_as_asker(conversation: Conversation) -> Permit:
+    """The bearer of the receipt number, or of a ticket made from it, reads their conversation."""
+    return Permit(allowed=True, act="advice.read", subject=conversation, actor=None)
+
+
+def may_see_wish(user: User, conversation: Conversation) -> Permit:
+    """The wish stands in the queue, before the text is opened."""
+    return _permit(user, "advice.wish", conversation, allowed=_sees(user, conversation))
+
+
+def may_open(user: User, conversation: Conversation) -> Permit:
+    """Reading an unclaimed question: experts of its topics and coordinators, after saying so."""
+    allowed = Conversation.objects.queue_of(user).filter(pk=conversation.pk).exists()
+    return _permit(user, "advice.open", conversation, allowed=allowed)
+
+
+def may_read(user: User, conversation: Conversation) -> Permit:
+    """Reading a conversation one has taken."""
+    return _permit(user, "advice.read", conversation, allowed=_owns(user, conversation))
+
+
+def may_claim(user: User, conversation: Conversation) -> Permit:
+    """Taking a question of one's own topics. Whether it is still free, the claim itself finds."""
+    expert = expert_of(user)
+    allowed = (
+        expert is not None
+        and conversation.status in (Status.WAITING, Status.WRITING)
+        and Conversation.objects.filter(pk=conversation.pk).on_topics_of(expert).exists()
+    )
+    return _permit(user, "advice.claim", conversation, allowed=allowed)
+
+
+def may_answer(user: User, conversation: Conversation) -> Permit:
+    """Writing and sending an answer, keeping a draft, releasing: one's own claim only."""
+    return _permit(user, "advice.answer", conversation, allowed=_owns(user, conversation))
+
+
+def may_assign(user: User, conversation: Conversation) -> Permit:
+    """Giving a question to a named expert."""
+    allowed = user.has_role(Role.COORDINATOR) and conversation.is_owed
+    return _permit(user, "advice.assign", conversation, allowed=allowed)
+
+
+def may_check(user: User, conversation: Conversation) -> Permit:
+    """Reading what was set aside as suspicious, and letting it into the queue."""
+    allowed = user.has_role(Role.COORDINATOR) and conversation.status == Status.QUARANTINED
+    return _permit(user, "advice.check", conversation, allowed=allowed)
+
+
+def expert_of(user: User) -> Expert | None:
+    """The expert this member of staff is, while they have the role."""
+    if not user.has_role(Role.EXPERT):
+        return None
+    return Expert.objects.filter(user=user).first()
+
+
+def _sees(user: User, conversation: Conversation) -> bool:
+    return Conversation.objects.visible_to(user).filter(pk=conversation.pk).exists()
+
+
+def _owns(user: User, conversation: Conversation) -> bool:
+    return Conversation.objects.claimed_by(user).filter(pk=conversation.pk).exists()
+
+
+def _permit(user: User, act: str, conversation: Conversation, *, allowed: bool) -> Permit:
+    return Permit(allowed=allowed, act=act, subject=conversation, actor=user)

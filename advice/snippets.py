@@ -1,0 +1,110 @@
+"""What editors and coordinators set: the forms that pages embed, and the service's defaults."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.fields import RichTextField
+from wagtail.models import TranslatableMixin
+
+from home.models import Topic
+
+# Bounds of what a service can honestly promise: a day at the least, two weeks at the most.
+PROMISE_HOURS = [MinValueValidator(24), MaxValueValidator(336)]
+MESSAGE_LIMIT = [MinValueValidator(1), MaxValueValidator(20)]
+
+
+@register_setting(icon="mail", order=200)
+class AdviceSettings(BaseSiteSetting):
+    """The written service's defaults on one Wagtail site (source: seeds, 72 h and 3–5 messages)."""
+
+    promise_hours = models.PositiveSmallIntegerField(
+        _("answer promised within, hours"), default=72, validators=PROMISE_HOURS
+    )
+    message_limit = models.PositiveSmallIntegerField(
+        _("messages an asker may write in one conversation"), default=5, validators=MESSAGE_LIMIT
+    )
+    ask_page = models.ForeignKey(
+        "wagtailcore.Page",
+        verbose_name=_("page where one writes a question"),
+        help_text=_("The button “Write a question” leads here on every page."),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    panels = [
+        MultiFieldPanel(
+            [FieldPanel("promise_hours"), FieldPanel("message_limit")],
+            heading=_("What we promise"),
+            help_text=_("A change holds for questions that arrive after it."),
+        ),
+        PageChooserPanel("ask_page"),
+    ]
+
+    class Meta:
+        verbose_name = _("written advice")
+
+
+class AskForm(TranslatableMixin, models.Model):
+    """A form for writing a question; an editor can keep several and choose one into any page."""
+
+    title = models.CharField(
+        _("name"), max_length=120, help_text=_("Editors see this when they choose the form.")
+    )
+    introduction = RichTextField(
+        _("introduction"), blank=True, features=["bold", "italic", "link", "ol", "ul"]
+    )
+    topics = models.ManyToManyField(
+        Topic,
+        blank=True,
+        related_name="+",
+        verbose_name=_("topics offered"),
+        help_text=_("None chosen: the person is not asked for a topic."),
+    )
+    asks_perspective = models.BooleanField(
+        _("ask whose situation it is about"), default=True
+    )
+    promise_hours = models.PositiveSmallIntegerField(
+        _("answer promised within, hours"),
+        null=True,
+        blank=True,
+        validators=PROMISE_HOURS,
+        help_text=_("Empty: as the site's settings say."),
+    )
+    message_limit = models.PositiveSmallIntegerField(
+        _("messages an asker may write in one conversation"),
+        null=True,
+        blank=True,
+        validators=MESSAGE_LIMIT,
+        help_text=_("Empty: as the site's settings say."),
+    )
+
+    panels = [
+        FieldPanel("title"),
+        FieldPanel("introduction"),
+        FieldPanel("topics"),
+        FieldPanel("asks_perspective"),
+        MultiFieldPanel(
+            [FieldPanel("promise_hours"), FieldPanel("message_limit")],
+            heading=_("What this form promises"),
+        ),
+    ]
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = _("question form")
+        verbose_name_plural = _("question forms")
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def hours(self, defaults: AdviceSettings) -> int:
+        """Hours within which an answer is promised."""
+        return self.promise_hours or defaults.promise_hours
+
+    def limit(self, defaults: AdviceSettings) -> int:
+        """How many messages the asker may write."""
+        return self.message_limit or defaults.message_limit
