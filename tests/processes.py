@@ -109,7 +109,14 @@ class Processes:
         """Starts gunicorn and waits until it answers."""
         web = self._start(
             "web.log",
-            *("-m", "gunicorn", "kokenet.wsgi", "--bind", f"127.0.0.1:{self.port}"),
+            *(
+                "-m",
+                "gunicorn",
+                "kokenet.wsgi",
+                "--no-control-socket",
+                "--bind",
+                f"127.0.0.1:{self.port}",
+            ),
             *("--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads)),
         )
         wait_until(lambda: self._answers(web), START_SECONDS, f"the web server ({self.log('web')})")
@@ -159,6 +166,8 @@ class Processes:
     def kill(self, process: subprocess.Popen) -> None:
         """SIGKILL to the process and everything it started, at once and without farewell."""
         stop_group(process, signal.SIGKILL)
+        if process in self.started:
+            self.started.remove(process)
 
     def stop(self, process: subprocess.Popen, seconds: float = 20) -> None:
         """Asks the process to end; kills what has not ended in time."""
@@ -168,9 +177,8 @@ class Processes:
         self.kill(process)
 
     def close(self) -> None:
-        for process in self.started:
-            if process.poll() is None:
-                self.stop(process)
+        for process in list(self.started):
+            self.stop(process)
         if self.database_url and not self.database_url.startswith("sqlite"):
             on_server(f'DROP DATABASE IF EXISTS "{self.database_name}" WITH (FORCE)')
 

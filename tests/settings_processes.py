@@ -11,6 +11,7 @@ SECURE_SSL_REDIRECT = False
 KEYRING_MAKE_ON_FIRST_RUN = True
 MEDIA_ROOT = FOLDER / "media"
 STATIC_ROOT = FOLDER / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 STORAGES = STORAGES | {  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }

@@ -59,7 +59,8 @@ class PolicyMiddleware(CSPMiddleware):
         parts = super().get_policy_parts(request, response, report_only)
         if not report_only and parts.config is None:
             in_admin = request.path_info.startswith(ADMIN_PREFIX)
-            parts.config = settings.CSP_ADMIN if in_admin else settings.CSP_PUBLIC
+            policy = settings.CSP_ADMIN if in_admin else settings.CSP_PUBLIC
+            parts.config = policy["DIRECTIVES"]
         return parts
 
 

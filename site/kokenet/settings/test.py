@@ -1,4 +1,4 @@
-"""Tests: SQLite in memory, or the PostgreSQL of TEST_DATABASE_URL."""
+"""Tests: SQLite in a file, as it is really used, or the PostgreSQL of TEST_DATABASE_URL."""
 
 import tempfile
 from pathlib import Path
@@ -14,16 +14,23 @@ SITE_URL = "http://testserver"
 STAFF_HOST = ""
 TRUSTED_PROXIES = 0
 
+_run = Path(tempfile.mkdtemp(prefix="kokenet-test-"))
+MEDIA_ROOT = _run / "media"
+STATIC_ROOT = _run / "static"
+STATIC_ROOT.mkdir()
+
 DATABASES = {
-    "default": environment.database(environment.text("TEST_DATABASE_URL", "sqlite://:memory:"))
+    "default": environment.database(
+        environment.text("TEST_DATABASE_URL", f"sqlite:///{_run / 'unused.sqlite3'}")
+    )
 }
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": str(_run / "test.sqlite3")}
 CACHES = {"default": environment.cache("memory")}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DEFAULT_FROM_EMAIL = "KokeNet <kokenet@testserver>"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
-_run = Path(tempfile.mkdtemp(prefix="kokenet-test-"))
-MEDIA_ROOT = _run / "media"
 KOKENET_KEYRING = str(_run / "keyring.json")
 KEYRING_MAKE_ON_FIRST_RUN = True
 SECOND_FACTOR_REQUIRED = True
