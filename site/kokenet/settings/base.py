@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from kokenet.environment import BASE_DIR
 
 INSTALLED_APPS = [
-    # "advice",
+    "advice",
     "booking",
-    # "expert_pool",
+    "expert_pool",
     "kokeblog",
     "home",
     "accounts",
@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "accounts.middleware.StaffSessionMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "trust.middleware.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "kokenet.urls"
