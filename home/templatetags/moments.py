@@ -1,0 +1,60 @@
+"""Moments as people say them, and the quiet dots of a conversation's length."""
+
+from datetime import datetime
+
+from django import template
+from django.utils import formats
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, pgettext
+
+from trust import clock
+
+register = template.Library()
+
+
+def weekday_words() -> tuple[str, ...]:
+    return (
+        pgettext("when", "on Monday"),
+        pgettext("when", "on Tuesday"),
+        pgettext("when", "on Wednesday"),
+        pgettext("when", "on Thursday"),
+        pgettext("when", "on Friday"),
+        pgettext("when", "on Saturday"),
+        pgettext("when", "on Sunday"),
+    )
+
+
+@register.filter
+def spoken(moment: datetime) -> str:
+    """A moment in Finnish time, e.g. "keskiviikkona 4.3. klo 21.10"; the year only if not this."""
+    here = clock.local(moment)
+    this_year = here.year == clock.local(clock.now()).year
+    words = {
+        "weekday": weekday_words()[here.weekday()],
+        "date": formats.date_format(here, _day_form() if this_year else _day_and_year_form()),
+        "time": formats.date_format(here, _hour_form()),
+    }
+    return gettext("%(weekday)s %(date)s at %(time)s") % words
+
+
+def _day_form() -> str:
+    # Translators: a day without its year, in Django's date letters; in Finnish "j.n."
+    return pgettext("date form", "j/n")
+
+
+def _day_and_year_form() -> str:
+    # Translators: a day with its year, in Django's date letters; in Finnish "j.n.Y"
+    return pgettext("date form", "j/n/Y")
+
+
+def _hour_form() -> str:
+    # Translators: hours and minutes, in Django's date letters; in Finnish "G.i"
+    return pgettext("date form", "G:i")
+
+
+@register.simple_tag
+def dots(used: int, limit: int) -> SafeString:
+    """One dot per message of a conversation, the used ones filled; drawn for eyes only."""
+    marks = (("used" if turn < used else "left",) for turn in range(limit))
+    return format_html("{}", format_html_join("", '<i class="{}"></i>', marks))
