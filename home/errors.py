@@ -1,6 +1,40 @@
-from django.views import defaults
+"""Error pages in human words, each with the help numbers."""
 
-bad_request = defaults.bad_request
-forbidden = defaults.permission_denied
-not_found = defaults.page_not_found
-server_error = defaults.server_error
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+
+def error_page(request: HttpRequest, status: int) -> HttpResponse:
+    """The page of a status, else the plain one when the database does not answer."""
+    try:
+        page = render_to_string(f"errors/{status}.html", {"status": status}, request)
+    except Exception:  # noqa: BLE001 -- an error page must not fail whatever has failed before it
+        page = offline_page(status)
+    return HttpResponse(page, status=status)
+
+
+def offline_page(status: int) -> str:
+    """The page of a status without a request, a session or a database."""
+    return render_to_string(f"errors/{status}.html", {"status": status, "offline": True})
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    return error_page(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    return error_page(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    return error_page(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """Touches no database: whatever broke may be just that."""
+    return HttpResponse(offline_page(500), status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """For settings.CSRF_FAILURE_VIEW; staff pages only, since public forms carry no cookie."""
+    return error_page(request, 403)

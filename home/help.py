@@ -1,0 +1,68 @@
+"""Numbers to turn to at once. They are shown on every page, also when the database is down."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Site
+
+from home.models import HelpContact
+
+
+@dataclass(frozen=True)
+class LastResort:
+    """The contact that is shown when a site has told none, or cannot be asked."""
+
+    name: str
+    what_for: str
+    phone: str
+    dialled: str
+    hours: str = ""
+    url: str = ""
+    url_label: str = ""
+    checked_on: date | None = None
+
+
+#: The one number that holds everywhere in the European Union (Directive (EU) 2018/1972, art. 109).
+EMERGENCY = LastResort(
+    name=_("Emergency number"),
+    what_for=_("when life or health is in danger"),
+    phone="112",
+    dialled="112",
+    hours=_("every day, round the clock"),
+)
+
+Contact = HelpContact | LastResort
+
+#: What each site last told in each language, for the moment when the database does not answer.
+_last_told: dict[tuple[int, str], list[Contact]] = {}
+
+
+def contacts_for(request: HttpRequest) -> list[Contact]:
+    """The site's help contacts in the language being spoken, in the order of urgency.
+
+    A language without its own gets those of the site's main language: a number in another language
+    is better than none.
+    """
+    site = Site.find_for_request(request)
+    if site is None:
+        return [EMERGENCY]
+    told = list(HelpContact.objects.for_site(site))
+    language = get_language() or settings.LANGUAGE_CODE
+    contacts = spoken_in(language, told) or spoken_in(settings.LANGUAGE_CODE, told) or [EMERGENCY]
+    _last_told[site.pk, language] = contacts
+    return contacts
+
+
+def spoken_in(language: str, told: list[HelpContact]) -> list[Contact]:
+    return [contact for contact in told if contact.language == language]
+
+
+def contacts_without_database() -> list[Contact]:
+    """What this process last showed in this language; at least the emergency number."""
+    language = get_language() or settings.LANGUAGE_CODE
+    told = [contacts for (_site, code), contacts in _last_told.items() if code == language]
+    return told[0] if len(told) == 1 else [EMERGENCY]

@@ -1,0 +1,123 @@
+"""The links around a page: menu, footer and the other languages, from one query."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import reverse, translate_url
+from django.utils.translation import get_language, get_language_info, override
+from wagtail.models import Page, Site
+
+from kokenet import plugins
+
+FIRST_LEVEL = 3  # Wagtail's root is 1, a front page 2
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class LanguageLink:
+    """This page in one language; where there is no such page (`exact` False), the front page."""
+
+    code: str
+    name: str
+    url: str
+    current: bool
+    exact: bool
+
+
+@dataclass(frozen=True)
+class Links:
+    menu: list[plugins.MenuSection]
+    footer: list[Link]
+    languages: list[LanguageLink]
+
+
+def links_around(request: HttpRequest, site: Site, page: Page | None) -> Links:
+    roots = front_paths(site)
+    root = roots.get(get_language() or "", "")
+    found = linked_pages(page, root)
+    here = [other for other in found if root and other.url_path.startswith(root)]
+    return Links(
+        menu=[as_section(other, request) for other in here if is_in_menu(other)],
+        footer=[as_link(other, request) for other in here if is_in_footer(other)],
+        languages=[
+            language_link(code, roots, found, request, page) for code in sorted_codes(roots)
+        ],
+    )
+
+
+def front_paths(site: Site) -> dict[str, str]:
+    """The path of the site's front page in each language that it speaks (Wagtail keeps these)."""
+    return {
+        root.language_code: root.root_path
+        for root in Site.get_site_root_paths()
+        if root.site_id == site.pk
+    }
+
+
+def linked_pages(page: Page | None, root: str) -> list[Page]:
+    """The pages of the menu and the footer beneath `root`, and the translations of `page`."""
+    wanted = Q(pk=None)
+    if root:
+        in_menu = Q(depth=FIRST_LEVEL, show_in_menus=True)
+        wanted |= Q(url_path__startswith=root) & (in_menu | Q(contentpage__in_footer=True))
+    if page is not None:
+        wanted |= Q(translation_key=page.translation_key)
+    pages = Page.objects.live().filter(wanted).select_related("contentpage")
+    return list(pages.order_by("path"))
+
+
+def is_in_menu(page: Page) -> bool:
+    return page.depth == FIRST_LEVEL and page.show_in_menus
+
+
+def is_in_footer(page: Page) -> bool:
+    content = getattr(page, "contentpage", None)
+    return content is not None and content.in_footer
+
+
+def as_section(page: Page, request: HttpRequest) -> plugins.MenuSection:
+    return plugins.MenuSection(label=page.title, url=page.get_url(request), items=())
+
+
+def as_link(page: Page, request: HttpRequest) -> Link:
+    return Link(label=page.title, url=page.get_url(request))
+
+
+def sorted_codes(roots: dict[str, str]) -> list[str]:
+    """The site's languages in the order of LANGUAGES."""
+    return [code for code, _name in settings.LANGUAGES if code in roots]
+
+
+def language_link(
+    code: str, roots: dict[str, str], found: list[Page], request: HttpRequest, page: Page | None
+) -> LanguageLink:
+    exact = url_in(code, roots[code], found, request, page)
+    return LanguageLink(
+        code=code,
+        name=get_language_info(code)["name_local"].capitalize(),
+        url=exact or front_url(code),
+        current=code == get_language(),
+        exact=bool(exact),
+    )
+
+
+def url_in(code: str, root: str, found: list[Page], request: HttpRequest, page: Page | None) -> str:
+    """This page's address in a language; empty where it has none."""
+    if page is not None:
+        same = (p for p in found if p.translation_key == page.translation_key)
+        return next((p.get_url(request) for p in same if p.url_path.startswith(root)), "")
+    if request.method == "GET" and request.resolver_match is not None:
+        return translate_url(request.path, code)
+    return ""
+
+
+def front_url(code: str) -> str:
+    with override(code):
+        return reverse("wagtail_serve", args=[""])

@@ -1,0 +1,17 @@
+from home.models.pages import BasePage, ContentPage, FrontPage, SectionPage
+from home.models.pictures import Picture, PictureRendition
+from home.models.settings import HelpContact, HelpSettings, SiteSettings
+from home.models.topics import Topic
+
+__all__ = [
+    "BasePage",
+    "ContentPage",
+    "FrontPage",
+    "HelpContact",
+    "HelpSettings",
+    "Picture",
+    "PictureRendition",
+    "SectionPage",
+    "SiteSettings",
+    "Topic",
+]

@@ -1,0 +1,137 @@
+"""Pages that every site has. Services bring page types of their own."""
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.search import index
+
+from home.fields import BodyField
+
+PUBLIC_SECONDS = 60
+
+
+class BasePage(Page):
+    """A public page: the same bytes for everyone, readable only, kept by caches for a minute."""
+
+    allowed_http_methods = ["GET", "HEAD", "OPTIONS"]
+
+    class Meta:
+        abstract = True
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> TemplateResponse:
+        response = super().serve(request, *args, **kwargs)
+        patch_cache_control(response, public=True, max_age=PUBLIC_SECONDS)
+        return response
+
+    def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
+        """As Wagtail's, but without its two queries when routing saw that there is none at all."""
+        if getattr(self, "no_restrictions_anywhere", False):
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()
+
+
+class EditorialPage(BasePage):
+    introduction = models.TextField(
+        _("introduction"),
+        max_length=400,
+        blank=True,
+        help_text=_("One to three sentences that tell what the page gives. Shown in lists too."),
+    )
+    body = BodyField(verbose_name=_("content"), blank=True)
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("introduction"),
+        FieldPanel("body"),
+    ]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("introduction"),
+        index.SearchField("body"),
+    ]
+
+    class Meta:
+        abstract = True
+
+
+class FrontPage(EditorialPage):
+    """The first page of a site in one language. Its title is the site's name in that language."""
+
+    heading = models.CharField(
+        _("heading"), max_length=120, help_text=_("The first words of the site, as if said aloud.")
+    )
+    picture = models.ForeignKey(
+        "home.Picture",
+        verbose_name=_("picture"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("In the place of the landscape that follows the hour of the day."),
+    )
+
+    template = "home/front_page.html"
+    parent_page_types = ["wagtailcore.Page"]
+    content_panels = [
+        *Page.content_panels,
+        MultiFieldPanel(
+            [FieldPanel("heading"), FieldPanel("introduction"), FieldPanel("picture")],
+            heading=_("Opening"),
+        ),
+        FieldPanel("body"),
+    ]
+
+    class Meta:
+        verbose_name = _("front page")
+        verbose_name_plural = _("front pages")
+
+    @classmethod
+    def can_create_at(cls, parent: Page) -> bool:
+        """One per site and language: by hand only when every front page already has its site.
+
+        The languages of a site come through "Translate", which makes each of them once.
+        """
+        return super().can_create_at(parent) and not cls.without_a_site().exists()
+
+    @classmethod
+    def without_a_site(cls) -> models.QuerySet["FrontPage"]:
+        roots = Site.objects.values("root_page__translation_key")
+        return cls.objects.exclude(translation_key__in=roots)
+
+
+class SectionPage(EditorialPage):
+    """Gathers the pages beneath it; they are listed after its own content."""
+
+    template = "home/section_page.html"
+    parent_page_types = ["home.FrontPage", "home.SectionPage"]
+
+    class Meta:
+        verbose_name = _("section page")
+        verbose_name_plural = _("section pages")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        children = self.get_children().live().specific(defer=False)
+        return super().get_context(request, *args, **kwargs) | {"children": children}
+
+
+class ContentPage(EditorialPage):
+    in_footer = models.BooleanField(
+        _("show at the foot of every page"),
+        default=False,
+        help_text=_("For the pages that must always be found, such as the privacy notice."),
+    )
+
+    template = "home/content_page.html"
+    parent_page_types = ["home.FrontPage", "home.SectionPage"]
+    subpage_types: list[str] = []
+    promote_panels = [*Page.promote_panels, FieldPanel("in_footer")]
+
+    class Meta:
+        verbose_name = _("content page")
+        verbose_name_plural = _("content pages")

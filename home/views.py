@@ -1,0 +1,59 @@
+"""The few public addresses of the site itself that are not pages."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_safe
+from wagtail.contrib.sitemaps.views import sitemap as wagtail_sitemap
+
+from home import brand
+from home.models import SiteSettings
+from home.sitemap import AllLanguages
+
+FOR_EVER = 365 * 24 * 60 * 60
+BRIEFLY = 60
+
+#: A page that anyone may have open, on somebody else's host: the weather.
+SOMEWHERE_NEUTRAL = "https://www.ilmatieteenlaitos.fi/"
+
+
+@require_safe
+@never_cache
+def leave(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """Quick exit: at once to a neutral page, and what this site left in the browser is cleared.
+
+    The browser's history stays; the page about confidentiality says so.
+    """
+    response = HttpResponseRedirect(getattr(settings, "QUICK_EXIT_URL", SOMEWHERE_NEUTRAL))
+    response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@require_safe
+def brand_sheet(request: HttpRequest, version: str) -> HttpResponse:
+    """The site's own colours. The address names the version, so the right one keeps for ever."""
+    css = brand.style_sheet(SiteSettings.for_request(request))
+    response = HttpResponse(css, content_type="text/css; charset=utf-8")
+    if version == brand.fingerprint(css):
+        patch_cache_control(response, public=True, max_age=FOR_EVER, immutable=True)
+    else:
+        patch_cache_control(response, public=True, max_age=BRIEFLY)
+    return response
+
+
+@require_safe
+@cache_control(public=True, max_age=3600)
+def robots(request: HttpRequest) -> HttpResponse:
+    closed = ["/tyotila/", "/hallinta/", "/kirjaudu/", "/poistu"]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    lines.append(f"Sitemap: {request.build_absolute_uri(reverse('home:sitemap'))}")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@cache_control(public=True, max_age=3600)
+def sitemap(request: HttpRequest) -> HttpResponse:
+    return wagtail_sitemap(request, {"pages": AllLanguages})
