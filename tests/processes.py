@@ -12,7 +12,6 @@ import urllib.request
 import uuid
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 from django.conf import settings
@@ -53,23 +52,24 @@ class Processes:
         The key ring comes along, since the copied rows were sealed with it.
         """
         if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-            self._use(f"sqlite:///{self.folder / 'site.sqlite3'}")
+            self.use(f"sqlite:///{self.folder / 'site.sqlite3'}")
             if copy_of:
                 copy_sqlite(copy_of.folder / "site.sqlite3", self.folder / "site.sqlite3")
         else:
-            name = f"{settings.DATABASES['default']['NAME']}_{uuid.uuid4().hex[:10]}"
+            name = f"kokenet_processes_{uuid.uuid4().hex[:10]}"
             template = f' TEMPLATE "{copy_of.database_name}"' if copy_of else ""
             on_server(f'CREATE DATABASE "{name}"{template}')
-            self._use(server_url(name))
+            self.use(server_url(name))
         if copy_of and (copy_of.folder / "keyring.json").exists():
             shutil.copy2(copy_of.folder / "keyring.json", self.folder / "keyring.json")
 
-    def _use(self, url: str) -> None:
+    def use(self, url: str) -> None:
+        """Processes started from now on use the database at this address."""
         self.database_url = self.env["DATABASE_URL"] = url
 
     @property
     def database_name(self) -> str:
-        return urlsplit(self.database_url).path.lstrip("/")
+        return self.database_url.rpartition("/")[2]
 
     def query(self, sql: str, *values: Any) -> list[tuple]:
         """Rows straight from the database; `%s` marks a value."""
@@ -80,7 +80,7 @@ class Processes:
                     return connection.execute(sql.replace("%s", "?"), values).fetchall()
             finally:
                 connection.close()
-        with psycopg.connect(self.database_url, autocommit=True) as connection:
+        with connect(self.database_name) as connection:
             cursor = connection.execute(sql, values)
             return cursor.fetchall() if cursor.description else []
 
@@ -203,10 +203,19 @@ def copy_sqlite(source: Path, target: Path) -> None:
 
 def server_url(name: str) -> str:
     """The address of a database on the server that TEST_DATABASE_URL names."""
-    parts = urlsplit(os.environ["TEST_DATABASE_URL"])
-    return urlunsplit(parts._replace(path=f"/{name}"))
+    return f"{os.environ['TEST_DATABASE_URL'].rpartition('/')[0]}/{name}"
+
+
+def connect(name: str) -> psycopg.Connection:
+    """A connection of its own to a database on that server."""
+    server = settings.DATABASES["default"]
+    parts = {"host": server["HOST"], "port": server["PORT"], "user": server["USER"]}
+    given = {key: value for key, value in parts.items() if value}
+    return psycopg.connect(
+        dbname=name, password=server["PASSWORD"] or None, autocommit=True, **given
+    )
 
 
 def on_server(sql: str) -> None:
-    with psycopg.connect(server_url("postgres"), autocommit=True) as connection:
+    with connect("postgres") as connection:
         connection.execute(sql)  # type: ignore[call-overload]
