@@ -6,7 +6,7 @@ killed at any instant loses nothing, and a mail sent twice has the same Message-
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -29,6 +29,11 @@ BACKOFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60)]
 #: A crank stops taking new mail after this many seconds: django-q2 ends a task at 60.
 SECONDS_PER_CRANK = 30
 CRANK = "trust.jobs.send_outbox"
+
+#: Kinds whose text is written only at the hand-over, since it carries a link that is a key and may
+#: lie nowhere. The writer gives the text, or None when the mail is not wanted any more; it answers
+#: also for accounts that are not in use, as invited ones are not.
+writers: dict[str, Callable[[OutgoingMail], str | None]] = {}
 
 
 def queue_mail(  # noqa: PLR0913 -- keyword-only
@@ -71,7 +76,7 @@ def send_due() -> int:
     sent = 0
     try:
         for mail in _leased_one_by_one():
-            if not mail.to.is_active:
+            if not _is_wanted(mail):
                 _drop(mail)
                 continue
             error = _hand_over(mail, connection)
@@ -205,8 +210,18 @@ def _note_failure(mail: OutgoingMail, error: Exception) -> None:
     _ours(mail).update(**changes)
 
 
+def _is_wanted(mail: OutgoingMail) -> bool:
+    """Whether it should still go; puts the text of a kind that has a writer into this copy."""
+    writer = writers.get(mail.kind)
+    if writer is None:
+        return mail.to.is_active
+    text = writer(mail)
+    mail.body = text or ""
+    return text is not None
+
+
 def _drop(mail: OutgoingMail) -> None:
-    """The account is no longer in use: nothing is sent."""
+    """The account is no longer in use, or the mail is not wanted any more: nothing is sent."""
     _ours(mail).update(dropped_at=clock.now(), leased_until=None, slot=None)
 
 
