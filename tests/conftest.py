@@ -7,7 +7,6 @@ signed in to nothing.
 
 import os
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from django.test import Client
 from accounts.models import Role, User
 from tests.processes import Processes
 from tests.sink import Sink
+from trust import clock
 
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 AUTHENTICATION_USER_SESSION_KEY = "account_authentication_methods_user"
@@ -171,12 +171,12 @@ def signed_in(db: None) -> Callable[[User], Client]:
 
 def with_second_factor(user: User) -> Client:
     """The session that allauth leaves after password and code."""
-    client = Client()
+    client, at = Client(), clock.now().timestamp()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     session = client.session
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [
-        {"method": "password", "at": time.time(), "email": user.email},
-        {"method": "mfa", "at": time.time(), "type": "totp"},
+        {"method": "password", "at": at, "email": user.email},
+        {"method": "mfa", "at": at, "type": "totp"},
     ]
     session[AUTHENTICATION_USER_SESSION_KEY] = user_id_to_str(user)
     session.save()
