@@ -7,4 +7,7 @@ class TrustConfig(AppConfig):
     verbose_name = _("Trust")
 
     def ready(self) -> None:
-        from trust import checks  # noqa: F401, PLC0415 -- registers them
+        from trust import checks, schedule  # noqa: F401, PLC0415 -- checks registers them
+
+        schedule.every(5, "trust.jobs.seal_audit")
+        schedule.daily("03:40", "trust.jobs.purge_task_records")

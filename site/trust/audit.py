@@ -4,6 +4,7 @@ A permission function answers with a Permit. `opening(permit)` writes the row fi
 gives the Opening that `trust.seal.open_text` asks for. Actor None is the asker.
 """
 
+from collections.abc import Iterable
 from dataclasses import InitVar, dataclass
 from typing import Any
 
@@ -60,18 +61,29 @@ def opening(permit: Permit) -> Opening:
     with it, so there this raises RuntimeError: open first, then begin the transaction.
     When the row cannot be written the database's error passes through and nothing opens.
     """
-    outcome = AuditRow.Outcome.ALLOWED if permit else AuditRow.Outcome.REFUSED
+    return openings([permit])[0]
+
+
+def openings(permits: Iterable[Permit]) -> list[Opening]:
+    """As `opening`, for a list such as a queue: every row in one query, then every way in.
+
+    One permit that says no refuses them all.
+    """
+    asked = list(permits)
     with transaction.atomic(durable=True, savepoint=False):
-        record(
-            permit.act,
-            subject=permit.subject,
-            by=permit.actor,
-            outcome=outcome,
-            reason=permit.reason,
-        )
-    if not permit:
+        AuditRow.add_all([_answered(permit) for permit in asked])
+    if not all(asked):
         raise Refused
-    return Opening(permit.subject, made_here=_MADE_HERE)
+    return [Opening(permit.subject, made_here=_MADE_HERE) for permit in asked]
+
+
+def require(permit: Permit) -> None:
+    """For an act that opens no text: a refusal leaves its row and raises Refused (a 404).
+
+    What is allowed writes its own row when it is done.
+    """
+    if not permit:
+        opening(permit)
 
 
 def record(act: str, *, subject: Subject, by: Any, outcome: str = "done", reason: str = "") -> None:
@@ -79,8 +91,23 @@ def record(act: str, *, subject: Subject, by: Any, outcome: str = "done", reason
 
     `subject` is a record or a plain name such as a view's. `reason` over 300 characters is cut.
     """
+    _row(act, subject=subject, by=by, outcome=outcome, reason=reason).save()
+
+
+def _answered(permit: Permit) -> AuditRow:
+    outcome = AuditRow.Outcome.ALLOWED if permit else AuditRow.Outcome.REFUSED
+    return _row(
+        permit.act,
+        subject=permit.subject,
+        by=permit.actor,
+        outcome=outcome,
+        reason=permit.reason,
+    )
+
+
+def _row(act: str, *, subject: Subject, by: Any, outcome: str, reason: str) -> AuditRow:
     kind, number = _subject_names(subject)
-    AuditRow(
+    return AuditRow(
         actor_id=by.pk if isinstance(by, models.Model) else None,
         actor_label=_actor_label(by),
         actor_roles=",".join(sorted(getattr(by, "roles", ()))),
@@ -89,7 +116,7 @@ def record(act: str, *, subject: Subject, by: Any, outcome: str = "done", reason
         subject_id=number,
         outcome=outcome,
         reason=reason[:REASON_LENGTH],
-    ).save()
+    )
 
 
 def _subject_names(subject: Subject) -> tuple[str, str]:

@@ -76,11 +76,7 @@ def send_due() -> int:
     sent = 0
     try:
         for mail in _leased_one_by_one():
-            if not _is_wanted(mail):
-                _drop(mail)
-                continue
-            error = _hand_over(mail, connection)
-            if error is None:
+            if _deal_with(mail, connection):
                 sent += 1
             elif not _answers(connection):
                 break
@@ -112,6 +108,13 @@ class _WakeAgain:
     def __call__(self) -> None:
         if not _waits(self.path):
             async_task(self.path)
+
+
+def revive_dead() -> int:
+    """Lets what was given up try again from the beginning; how many."""
+    return OutgoingMail.objects.exclude(dead_at=None).update(
+        dead_at=None, attempts=0, failed_at=None, leased_until=None, due_at=clock.now()
+    )
 
 
 def _insert(mail: OutgoingMail) -> bool:
@@ -173,16 +176,20 @@ def _lease(pk: int) -> OutgoingMail | None:
     return OutgoingMail.objects.select_related("to").get(pk=pk)
 
 
-def _hand_over(mail: OutgoingMail, connection: BaseEmailBackend) -> Exception | None:
+def _deal_with(mail: OutgoingMail, connection: BaseEmailBackend) -> bool:
+    """Sends, drops or puts off one leased mail; whether it was sent."""
     try:
+        if not _is_wanted(mail):
+            _ours(mail).update(dropped_at=clock.now(), leased_until=None, slot=None)
+            return False
         connection.open()
         connection.send_messages([_message(mail)])
     except Exception as error:  # noqa: BLE001 -- whatever it is, the row must know
         _close(connection)
         _note_failure(mail, error)
-        return error
+        return False
     _ours(mail).update(sent_at=clock.now(), leased_until=None, slot=None, last_error="")
-    return None
+    return True
 
 
 def _message(mail: OutgoingMail) -> django_mail.EmailMessage:
@@ -211,18 +218,16 @@ def _note_failure(mail: OutgoingMail, error: Exception) -> None:
 
 
 def _is_wanted(mail: OutgoingMail) -> bool:
-    """Whether it should still go; puts the text of a kind that has a writer into this copy."""
+    """Whether it should still go: not to an account that is no longer in use.
+
+    Puts the text of a kind that has a writer into this copy.
+    """
     writer = writers.get(mail.kind)
     if writer is None:
         return mail.to.is_active
     text = writer(mail)
     mail.body = text or ""
     return text is not None
-
-
-def _drop(mail: OutgoingMail) -> None:
-    """The account is no longer in use, or the mail is not wanted any more: nothing is sent."""
-    _ours(mail).update(dropped_at=clock.now(), leased_until=None, slot=None)
 
 
 def _ours(mail: OutgoingMail) -> Any:

@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from trust import health
+
+urlpatterns = [
+    path("tila", health.status, name="status"),
+]

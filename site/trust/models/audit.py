@@ -3,8 +3,9 @@
 import hashlib
 import hmac
 import json
+from collections.abc import Sequence
 from datetime import UTC
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Self
 
 from django.conf import settings
 from django.db import models
@@ -37,11 +38,15 @@ class Added(models.Model):
         abstract = True
 
     def save(self, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise TypeError(f"{type(self).__name__} rows are never changed.")
-        self.key_id = keyring().active_id
-        self.mac = self._expected_mac()
+        self._seal()
         super().save(force_insert=True, using=kwargs.get("using"))
+
+    @classmethod
+    def add_all(cls, rows: Sequence[Self]) -> None:
+        """Saves many new rows as `save` does one, in one query."""
+        for row in rows:
+            row._seal()  # noqa: SLF001 -- its own class
+        cls._base_manager.bulk_create(rows)
 
     def delete(self, **_kwargs: Any) -> NoReturn:  # type: ignore[override]
         raise TypeError(f"{type(self).__name__} rows are never deleted.")
@@ -58,6 +63,12 @@ class Added(models.Model):
         if self.key_id not in keyring().keys:
             return None
         return hmac.compare_digest(bytes(self.mac), self._expected_mac())
+
+    def _seal(self) -> None:
+        if not self._state.adding:
+            raise TypeError(f"{type(self).__name__} rows are never changed.")
+        self.key_id = keyring().active_id
+        self.mac = self._expected_mac()
 
     def _expected_mac(self) -> bytes:
         key = keyring().subkey("audit", self.key_id)
