@@ -172,7 +172,7 @@ def signed_in(db: None) -> Callable[[User], Client]:
 def with_second_factor(user: User) -> Client:
     """The session that allauth leaves after password and code."""
     client, at = Client(), clock.now().timestamp()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     session = client.session
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [
         {"method": "password", "at": at, "email": user.email},

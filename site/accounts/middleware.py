@@ -1,17 +1,94 @@
+"""Every way in: how long a session holds, and the second factor before anything of staff's.
+
+Neither looks at the session on a public page, so that those set no cookie and vary by none; a view
+there that asks who is signed in gets the same strict answer as the desk.
+"""
+
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponseBase
+from django.contrib.auth import logout
+from django.contrib.auth.middleware import get_user
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.utils.functional import SimpleLazyObject
+from django.utils.http import urlencode
+
+from accounts import areas, second_factor, sessions
+from accounts.sessions import Over
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
+SHORTEST_KEPT = 20
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+
 
 class StaffSessionMiddleware:
+    """Ends a session 12 hours after sign-in or after 30 minutes without a click."""
+
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.user = SimpleLazyObject(lambda: sessions.person_of(request))  # type: ignore[assignment]
+        if not areas.is_staff(request.path_info):
+            return self.get_response(request)
+        response = self._answer(request)
+        add_never_cache_headers(response)
+        return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
+        reason = sessions.over(request)
+        if reason is not None:
+            logout(request)
+            return sign_in_again(request, reason)
+        sessions.note_activity(request)
         return self.get_response(request)
 
 
-class SecondFactorMiddleware(StaffSessionMiddleware):
-    pass
+class SecondFactorMiddleware:
+    """Lets nobody past the entrance who has not signed in with every step that is asked."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if areas.is_inside(request.path_info) and not request.user.is_authenticated:
+            return self._turn_away(request)
+        return self.get_response(request)
+
+    def _turn_away(self, request: HttpRequest) -> HttpResponseBase:
+        claimed = get_user(request)
+        if claimed.is_authenticated and not second_factor.is_on(claimed):
+            return _redirect("mfa_activate_totp", request)
+        logout(request)
+        return sign_in_again(request, Over.UNKNOWN)
+
+
+def sign_in_again(request: HttpRequest, reason: Over) -> HttpResponseBase:
+    """To the sign-in page and back here; of a form, a page that gives back what was written."""
+    if request.method not in SAFE_METHODS:
+        return _what_was_written(request, reason)
+    if not reason.value:
+        return redirect_to_login(request.get_full_path(), reverse("account_login"))
+    return _redirect("account_login", request, syy=reason.value)
+
+
+def _redirect(name: str, request: HttpRequest, **query: str) -> HttpResponseRedirect:
+    back = {"next": request.get_full_path()} if request.method in SAFE_METHODS else {}
+    return HttpResponseRedirect(f"{reverse(name)}?{urlencode(back | query)}")
+
+
+def _what_was_written(request: HttpRequest, reason: Over) -> HttpResponse:
+    """403, with the longer texts of the form so that none is lost; to the sender only."""
+    kept = [
+        text
+        for name, texts in request.POST.lists()
+        for text in texts
+        if len(text) >= SHORTEST_KEPT and "password" not in name and name != "csrfmiddlewaretoken"
+    ]
+    again = f"{reverse('account_login')}?{urlencode({'next': request.headers.get('Referer', '')})}"
+    context = {"reason": reason, "kept": kept, "again": again}
+    return render(request, "accounts/session_over.html", context, status=403)
