@@ -11,13 +11,14 @@ sealed field therefore needs a migration that seals the texts again.
 
 import secrets
 import uuid
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from trust.audit import Opening
 from trust.keyring import (
     NONCE_BYTES,
     SECRET_BYTES,
@@ -37,13 +38,6 @@ class SealBroken(Exception):
 
     def __init__(self) -> None:
         super().__init__("A sealed text could not be opened or made.")
-
-
-class Opening(Protocol):
-    """What trust.audit gives after writing down who opens what: the record whose key it is."""
-
-    @property
-    def subject(self) -> models.Model: ...
 
 
 class MarkedField(models.BinaryField):
@@ -138,7 +132,7 @@ def open_text(record: Sealed, field: str, opening: Opening) -> str:
     shortened, moved from elsewhere, or its key is gone.
     """
     holder = _holder(record)
-    if getattr(opening, "subject", None) != holder:
+    if not isinstance(opening, Opening) or opening.subject != holder:
         raise SealBroken
     sealed = getattr(record, field)
     if not isinstance(sealed, bytes) or not sealed.startswith(TEXT_MARK):

@@ -7,6 +7,9 @@ from kokenet import environment
 from kokenet.settings.base import *  # noqa: F403
 from kokenet.settings.logs import logging_config
 
+# Records with sealed texts that belong to no service, for the tests of trust.
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.trust.shelf"]  # noqa: F405
+
 DEBUG = False
 SECRET_KEY = "only-for-tests-" + "0" * 40  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

@@ -1,0 +1,1 @@
+"""An app of the tests: records with sealed texts that belong to no service."""
