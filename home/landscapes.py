@@ -1,12 +1,14 @@
 """Finnish landscapes from a seed: the site's own pictures, and experts' instead of portraits.
 
 The drawing is plain SVG of one to two kilobytes without ids, styles or scripts. Colours come from
-CSS (`hour-00` … `hour-23` on the svg), so that a page's policy, its theme and print hold here too.
+CSS (`hour-00` … `hour-23` on the svg), so that a page's policy, its theme and print hold here too;
+sky and water are the svg's own background there, and the shore lies at two thirds of every shape.
 """
 
 import hashlib
 import random
 from dataclasses import dataclass
+from itertools import pairwise
 from math import pi, sin
 from typing import Literal
 
@@ -14,23 +16,31 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 Shape = Literal["wide", "round", "card"]
+Point = tuple[int, int]
+
+#: The hours that a seed may choose: dawns and dusks, some days, few nights.
+KIND_HOURS = (4, 5, 6, 7, 7, 8, 9, 10, 12, 15, 16, 17, 18, 18, 19, 20, 21, 23)
 
 
 @dataclass(frozen=True)
 class Frame:
-    """A shape's measures: the water begins at `shore`, trees of the far side are `tree` high."""
+    """A shape's measures in its own units; `trees` grow along the far shore, `tree` high."""
 
     width: int
     height: int
-    shore: int
     tree: int
     trees: int
+    spruces: int
+
+    @property
+    def shore(self) -> int:
+        return self.height * 2 // 3
 
 
 FRAMES: dict[Shape, Frame] = {
-    "wide": Frame(640, 240, 158, 20, 46),
-    "card": Frame(320, 180, 122, 17, 26),
-    "round": Frame(100, 100, 66, 13, 11),
+    "wide": Frame(720, 240, tree=21, trees=40, spruces=3),
+    "card": Frame(360, 210, tree=19, trees=26, spruces=3),
+    "round": Frame(210, 210, tree=22, trees=14, spruces=2),
 }
 
 
@@ -44,136 +54,186 @@ def svg(
     """
     frame = FRAMES[shape]
     chance = random.Random(hashlib.sha256(f"{shape}|{seed}".encode()).digest())  # noqa: S311
-    light = chance.choice(KIND_HOURS) if hour is None else hour % 24
-    inside = "".join(_layers(frame, chance, light))
+    own_hour = chance.choice(KIND_HOURS)
+    light = own_hour if hour is None else hour % 24
     label = f'role="img" aria-label="{escape(title)}"' if title else 'aria-hidden="true"'
     return mark_safe(  # noqa: S308 -- numbers of our own and one escaped title
-        f'<svg class="landscape landscape-{shape} hour-{light:02}" {label} focusable="false"'
-        f' viewBox="0 0 {frame.width} {frame.height}" preserveAspectRatio="xMidYMax slice">'
-        f"{inside}</svg>"
+        f'<svg class="landscape landscape-{shape} hour-{light:02}" {label}'
+        f' viewBox="0 0 {frame.width} {frame.height}">{"".join(layers(frame, chance, light))}</svg>'
     )
 
 
-#: The hours a seed may choose: dawns and dusks, some days, few nights.
-KIND_HOURS = (4, 5, 6, 7, 7, 8, 9, 10, 12, 15, 16, 17, 18, 18, 19, 20, 21, 23)
-
-
-def _layers(frame: Frame, chance: random.Random, hour: int) -> list[str]:
-    left = chance.random() < 0.5
-    forest = _forest(frame, chance)
-    layers = [
-        _orb(frame, chance, hour, left=left),
-        _ridge(frame, chance, "far", lift=0.36, swell=0.13),
-        _ridge(frame, chance, "mid", lift=0.17, swell=0.08),
-        f'<path class="lake" d="M0 {frame.shore}h{frame.width}v99H0z"/>',
-        f'<path class="wood" d="{forest}"/>',
-        f'<path class="mirror" d="{forest}" transform="matrix(1 0 0 -.6 0 {frame.shore * 1.6:g})"/>',
-        _ripples(frame, chance),
-        _home(frame, chance) if chance.random() < 0.6 else "",
-        _bank(frame, chance, left=not left),
+def layers(frame: Frame, chance: random.Random, hour: int) -> list[str]:
+    """The drawing from the farthest to the nearest."""
+    sun_left = chance.random() < 0.5
+    across = chance.uniform(0.2, 0.38)
+    sun_x = round(frame.width * (across if sun_left else 1 - across))
+    trees = far_forest(frame, chance)
+    reflected = [max(pair) for pair in zip(trees[::2], trees[1::2], strict=True)]
+    return [
+        stars(frame, chance) if is_night(hour) else "",
+        sun_or_moon(frame, sun_x, hour),
+        ridge(frame, chance, "far", lift=0.34, swell=0.15),
+        ridge(frame, chance, "mid", lift=0.15, swell=0.07),
+        mist(frame) if hour in range(4, 10) else "",
+        path("wood", edge_of_trees(frame, trees)),
+        path("mirror", edge_of_trees(frame, reflected, grow=-0.8)),
+        ripples(frame, chance, sun_x),
+        extra(frame, chance, sun_left=sun_left),
+        near_shore(frame, chance, on_left=not sun_left),
     ]
-    return [layer for layer in layers if layer]
 
 
-def _orb(frame: Frame, chance: random.Random, hour: int, *, left: bool) -> str:
-    """Sun or moon with its glow, on the side away from the near trees."""
-    x = round(frame.width * chance.uniform(0.18, 0.4))
-    x = x if left else frame.width - x
-    height = _height_of_light(hour)
-    y = round(frame.shore * (0.86 - 0.66 * height))
-    size = round(frame.height * (0.055 if frame.width > 100 else 0.09))
-    rings = "".join(
-        f'<circle class="{name}" cx="{x}" cy="{y}" r="{round(size * grow)}"/>'
-        for name, grow in (("halo", 4.5), ("halo", 2.4), ("orb", 1))
+def path(name: str, data: str, transform: str = "") -> str:
+    moved = f' transform="{transform}"' if transform else ""
+    return f'<path class="{name}" d="{data}"{moved}/>'
+
+
+def steps_of(points: list[Point]) -> str:
+    """Numbers of a path's relative commands in the fewest characters: "8-12 8 12"."""
+    numbers = [str(number) for point in points for number in point]
+    return "".join(f" {number}" if number[0] != "-" else number for number in numbers).lstrip()
+
+
+def is_night(hour: int) -> bool:
+    return hour >= 21 or hour < 4
+
+
+def stars(frame: Frame, chance: random.Random) -> str:
+    places = (
+        (chance.randrange(frame.width), chance.randrange(frame.height * 2 // 5))
+        for _ in range(7 if frame.width > 300 else 5)
     )
-    return rings
+    return path("star", "".join(f"M{x} {y}h0" for x, y in places))
 
 
-def _height_of_light(hour: int) -> float:
-    """From 0 at the horizon to 1: the sun's way from five to twenty, the moon's otherwise."""
-    if 5 <= hour <= 20:
-        return sin((hour - 5) / 15 * pi) * 0.9
-    return 0.75
+def sun_or_moon(frame: Frame, x: int, hour: int) -> str:
+    """The light with its glow. The sun goes from the ridge at five to the ridge at twenty."""
+    height = sin((hour - 5) / 15 * pi) if 5 <= hour <= 20 else 0.8
+    y = round(frame.shore * (0.7 - 0.42 * height))
+    size = round(frame.height * 0.062)
+    return "".join(
+        f'<circle class="{name}" cx="{x}" cy="{y}" r="{radius}"/>'
+        for name, radius in (("halo", size * 4), ("orb", size))
+    )
 
 
-def _ridge(frame: Frame, chance: random.Random, name: str, *, lift: float, swell: float) -> str:
+def ridge(frame: Frame, chance: random.Random, name: str, *, lift: float, swell: float) -> str:
     """A line of hills: two slow waves, drawn as curves through the middles of its points."""
-    count = 9 if frame.width > 100 else 5
-    step = frame.width / (count - 1)
-    base = frame.shore - frame.shore * lift * chance.uniform(0.75, 1.1)
+    count = 9 if frame.width > 300 else 6
+    step = frame.width / (count - 2)
+    base = frame.shore * (1 - lift * chance.uniform(0.8, 1.1))
     turn, second = chance.uniform(0, 2 * pi), chance.uniform(0, 2 * pi)
-    tall = frame.height * swell
+    rises = [
+        (sin(turn + i * 0.95) + 0.5 * sin(second + i * 2.1)) * frame.height * swell * 0.6
+        for i in range(count)
+    ]
+    points = [(round((i - 0.5) * step), round(base - rise)) for i, rise in enumerate(rises)]
+    at_x, at_y = points[0]
+    bends: list[Point] = []
+    for (x1, y1), (x2, y2) in pairwise(points[1:]):
+        middle = (x1 + x2) // 2, (y1 + y2) // 2
+        bends += [(x1 - at_x, y1 - at_y), (middle[0] - at_x, middle[1] - at_y)]
+        at_x, at_y = middle
+    start = f"M{points[0][0]} {points[0][1]}"
+    return path(name, f"{start}q{steps_of(bends)}L{points[-1][0]} {points[-1][1]}V{frame.shore}H0z")
 
-    def rise(i: int) -> float:
-        slow = sin(turn + i * 0.9) + 0.5 * sin(second + i * 2.1)
-        return base - slow * tall * 0.6
 
-    points = [(round(i * step), round(rise(i))) for i in range(count)]
-    path = f"M0 {points[0][1]}"
-    for (x1, y1), (x2, y2) in zip(points[1:], points[2:], strict=False):
-        path += f"Q{x1} {y1} {round((x1 + x2) / 2)} {round((y1 + y2) / 2)}"
-    return f'<path class="{name}" d="{path}L{frame.width} {points[-1][1]}V{frame.shore}H0z"/>'
+def mist(frame: Frame) -> str:
+    y = frame.shore - round(frame.height * 0.075)
+    return (
+        f'<ellipse class="mist" cx="{frame.width // 2}" cy="{y}" rx="{frame.width // 2}" ry="8"/>'
+    )
 
 
-def _forest(frame: Frame, chance: random.Random) -> str:
-    """The far shore's edge of spruces, one pointed line; it thins out and thickens again."""
-    step = frame.width / frame.trees
+def far_forest(frame: Frame, chance: random.Random) -> list[int]:
+    """How tall the trees of the far shore are; groves rise and thin out."""
     turn = chance.uniform(0, 2 * pi)
-    path, x, y = f"M0 {frame.shore}v-4", 0, -4
-    for i in range(frame.trees):
-        grove = 0.6 + 0.4 * sin(turn + i * 5 * pi / frame.trees)
-        tall = round(frame.tree * grove * chance.uniform(0.55, 1.15)) + 3
-        half = round(step / 2)
-        foot = -round(3 + 3 * grove)
-        path += f"l{half} {-tall - y}l{max(1, round((i + 1) * step) - x - half)} {tall + foot}"
-        x, y = round((i + 1) * step), foot
-    return f"{path}V{frame.shore}z"
+    groves = (0.62 + 0.38 * sin(turn + i * 5 * pi / frame.trees) for i in range(frame.trees))
+    return [round(frame.tree * grove * chance.uniform(0.45, 1.15)) + 4 for grove in groves]
 
 
-def _ripples(frame: Frame, chance: random.Random) -> str:
-    path = ""
-    for _ in range(5 if frame.width > 100 else 3):
-        y = chance.randint(frame.shore + 8, frame.height - 6)
-        x = chance.randint(0, frame.width * 3 // 4)
-        path += f"M{x} {y}h{chance.randint(frame.width // 12, frame.width // 4)}"
-    return f'<path class="glint" d="{path}"/>'
+def edge_of_trees(frame: Frame, trees: list[int], *, grow: float = 1) -> str:
+    """Trees of equal width as one pointed line from left to right; a negative `grow` mirrors."""
+    steps: list[Point] = []
+    x = 0
+    for i, tall in enumerate(trees, start=1):
+        tip, wide = round(tall * grow), round(i * frame.width / len(trees)) - x
+        steps += [(wide // 2, -tip), (wide - wide // 2, tip)]
+        x += wide
+    foot = frame.shore - round(3 * grow)
+    return f"M0 {foot}l{steps_of(steps)}V{frame.shore}H0z"
 
 
-def _home(frame: Frame, chance: random.Random) -> str:
-    """A cabin on the far shore with one lit window and its light on the water."""
-    x = round(frame.width * chance.uniform(0.42, 0.62))
+def ripples(frame: Frame, chance: random.Random, sun_x: int) -> str:
+    """The light's road on the water, widening towards us, and a few strays."""
+    data = ""
+    depth = frame.height - frame.shore
+    for i in range(5):
+        half = 5 + 3 * i + chance.randint(0, 6)
+        data += (
+            f"M{sun_x - half + chance.randint(-4, 4)} {frame.shore + 9 + i * depth // 6}h{2 * half}"
+        )
+    for _ in range(3):
+        x, y = chance.randrange(frame.width), chance.randint(frame.shore + 10, frame.height - 8)
+        data += f"M{x} {y}h{chance.randint(12, 34)}"
+    return path("glint", data)
+
+
+def extra(frame: Frame, chance: random.Random, *, sun_left: bool) -> str:
+    """What makes one shore known from another: a cabin with a lit window, an island, a boat."""
+    draw = chance.choice((cabin, cabin, island, boat))
+    place = chance.uniform(0.46, 0.62)
+    return draw(round(frame.width * (place if sun_left else 1 - place)), frame, chance)
+
+
+def cabin(x: int, frame: Frame, _chance: random.Random) -> str:
     y = frame.shore
     return (
-        f'<path class="bank" d="M{x} {y}v-7l6-5 6 5v7z"/>'
-        f'<path class="lit" d="M{x + 4} {y - 6}h4v4h-4z"/>'
-        f'<path class="lit gleam" d="M{x + 4} {y + 2}h4v3h-4zm1 5h3v3h-3zm-1 6h4v2h-4z"/>'
+        path("near", f"M{x} {y + 1}v-10l-3 1 12-10 12 10-3-1v10z")
+        + path("lit", f"M{x + 6} {y - 7}h6v5h-6z")
+        + path("lit gleam", f"M{x + 6} {y + 4}h6v3h-6zm1 7h4v3h-4zm-2 7h7v2h-7z")
     )
 
 
-def _bank(frame: Frame, chance: random.Random, *, left: bool) -> str:
-    """The near shore in a corner with a few tall spruces."""
+def island(x: int, frame: Frame, chance: random.Random) -> str:
+    y = frame.shore + round(frame.height * 0.09)
+    trees = "".join(spruce(x + 13 + 9 * i, y - 2, chance.randint(20, 36)) for i in range(3))
+    return path("isle", f"M{x} {y}q22-11 46 0z{trees}")
+
+
+def boat(x: int, frame: Frame, _chance: random.Random) -> str:
+    y = frame.shore + round(frame.height * 0.15)
+    return path("near", f"M{x} {y}q14 5 28 0l-3 6q-11 2-22 0zM{x + 9} {y - 5}l2-1 3 9-2 1z")
+
+
+def near_shore(frame: Frame, chance: random.Random, *, on_left: bool) -> str:
+    """Our own shore in a corner, with tall spruces that thin out towards the water."""
     width, height = frame.width, frame.height
-    reach = round(width * chance.uniform(0.34, 0.5))
+    reach = round(min(width * chance.uniform(0.38, 0.5), height * 1.5))
     rise = round(height * chance.uniform(0.1, 0.16))
-    path = f"M0 {height}v-{rise}q{reach // 2}-2 {reach} {rise}z"
-    count = 4 if width > 100 else 2
-    for i in range(count):
-        x = round(reach * (0.04 + 0.6 * i / count) + chance.uniform(0, reach * 0.1))
-        tall = round(height * chance.uniform(0.34, 0.62) * (1 - 0.35 * i / count))
-        foot = height - rise + round(rise * (x / reach) ** 2) + 3
-        path += _spruce(x, foot, tall)
-    flip = "" if left else f' transform="matrix(-1 0 0 1 {width} 0)"'
-    return f'<path class="bank" d="{path}"{flip}/>'
+    data = f"M0 {height}v-{rise}q{reach // 2}-3 {reach} {rise}z"
+    for i in range(frame.spruces):
+        part = (i + chance.uniform(0.1, 0.7)) / (frame.spruces + 1.3)
+        tall = round(height * chance.uniform(0.5, 0.7) * (1 - 0.55 * part))
+        foot = height - rise + round(rise * part * part) + 4
+        data += spruce(round(reach * part), foot, tall)
+    return path("near", data, "" if on_left else f"matrix(-1 0 0 1 {width} 0)")
 
 
-def _spruce(x: int, foot: int, tall: int) -> str:
-    """One spruce from its top down the right side and up the left, in four tiers of branches."""
-    half = tall * 0.19
-    right = left = ""
-    for i in range(1, 5):
-        out, back, down = round(half * (0.22 + 0.2 * i)), round(half * 0.2 * i), round(tall / 4.4)
-        if i == 1:
-            back = 0
-        right += f"l{out - back if i > 1 else out} {down}"
-        right += f"h-{round(out * 0.45)}" if i < 4 else ""
-    return f"M{x} {foot - tall}{right}L{x} {foot}"
+def spruce(x: int, foot: int, tall: int) -> str:
+    """One spruce, from its top down the right side in tiers of branches and up the left."""
+    tiers = 4 if tall > 60 else 3
+    down = tall / (tiers + 0.5)
+    out = [tall * 0.17 * (i + 0.6) / tiers for i in range(1, tiers + 1)]
+    right: list[Point] = []
+    inner = 0
+    for reach in out:
+        right += [(round(reach) - inner, round(down))]
+        inner = round(reach * 0.42)
+        right += [(inner - round(reach), -round(down * 0.12))]
+    left = [(dx, -dy) for dx, dy in reversed(right)]
+    top = foot - round(down * 0.4) - sum(dy for _, dy in right)
+    trunk = max(1, inner // 3)
+    under = f"h{trunk - inner}V{foot}h{-2 * trunk}V{foot - round(down * 0.4)}h{trunk - inner}"
+    return f"M{x} {top}l{steps_of(right)}{under}l{steps_of(left)}z"

@@ -73,4 +73,4 @@ forms.forEach((form) => {
     timer = setTimeout(() => rest(form), 15000);
   });
 });
-document.getElementById("errors")?.focus();
+document.querySelector("[data-focus]")?.focus();
