@@ -5,6 +5,7 @@ the move is checked against the table, the audit row is written and mail queued 
 """
 
 import hashlib
+import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,7 @@ from advice.snippets import AskForm
 from expert_pool.models import Expert
 from home.models import Topic
 from trust import audit, clock, receipts
+from trust.keyring import keyring
 from trust.refusals import Refusal
 from trust.seal import seal_text
 
@@ -133,20 +135,22 @@ def _owe_answer(conversation: Conversation, now: datetime) -> None:
 
 
 @transaction.atomic
-def claim(conversation: Conversation, *, by: User) -> Conversation:
+def claim(conversation: Conversation, *, begun: str = "", by: User) -> Conversation:
     """Takes an unclaimed question for `by`; of two at once exactly one gets it (else Refusal).
 
-    The view has asked permissions.may_claim.
+    What they had begun to write becomes their draft. The view has asked permissions.may_claim.
     """
-    expert = expert_of(by)
+    expert = _expert(by)
     taken = Conversation.objects.filter(pk=conversation.pk, status=Status.WAITING).update(
         status=Status.WRITING, expert=expert, claimed_at=clock.now()
     )
-    conversation.refresh_from_db()
-    if not taken and conversation.expert != expert:
+    conversation = _locked(conversation)
+    if conversation.expert_id != expert.pk:
         raise Refusal(_("Another expert has just taken this question to answer."))
     if taken:
         audit.record("advice.claim", subject=conversation, by=by)
+    if begun and (taken or not conversation.drafts.filter(expert=expert).exists()):
+        _keep_draft(conversation, begun, by)
     return conversation
 
 
@@ -168,6 +172,8 @@ def release(conversation: Conversation, *, by: User) -> Conversation:
 def assign(conversation: Conversation, *, expert: Expert, by: User) -> Conversation:
     """Gives an unanswered question to an expert, who is told by mail."""
     conversation = _locked(conversation)
+    if conversation.expert_id == expert.pk and conversation.status == Status.WRITING:
+        return conversation
     if conversation.status != Status.WRITING:
         _move(conversation, Status.WRITING)
     conversation.expert = expert
@@ -192,16 +198,17 @@ def let_in(conversation: Conversation, *, by: User) -> Conversation:
 @transaction.atomic
 def save_draft(conversation: Conversation, *, text: str, by: User) -> Draft:
     """Keeps what the expert has written so far, and returns it with the moment of saving."""
-    conversation = _locked(conversation)
+    return _keep_draft(_locked(conversation), text, by)
+
+
+def _keep_draft(conversation: Conversation, text: str, by: User) -> Draft:
     _require_claim(conversation, by)
-    draft, _made = Draft.objects.get_or_create(
-        conversation=conversation,
-        expert=conversation.expert,
-        defaults={"saved_at": clock.now()},
-    )
+    expert = conversation.expert
+    draft = conversation.drafts.filter(expert=expert).first()
+    draft = draft or Draft(conversation=conversation, expert=expert)
     draft.text = seal_text(draft, "text", text)
     draft.saved_at = clock.now()
-    draft.save(update_fields=["text", "saved_at"])
+    draft.save()
     return draft
 
 
@@ -219,9 +226,7 @@ def send_answer(conversation: Conversation, *, text: str, answers: int, by: User
         return already
     _require_claim(conversation, by)
     if conversation.messages.count() != answers:
-        raise Refusal(
-            _("The asker has written more while you were writing. Read the new letter first.")
-        )
+        raise Refusal(asker_wrote_more())
     now = clock.now()
     message = _add_message(
         conversation, Author.EXPERT, text, at=now, once=once, expert=conversation.expert
@@ -235,13 +240,24 @@ def send_answer(conversation: Conversation, *, text: str, answers: int, by: User
     return message
 
 
+def asker_wrote_more() -> str:
+    """Why an answer is not sent to a letter its writer has not seen."""
+    return _("The asker has written more while you were writing. Read the new letter first.")
+
+
 def _locked(conversation: Conversation) -> Conversation:
     return Conversation.objects.select_for_update().get(pk=conversation.pk)
 
 
-def _require_claim(conversation: Conversation, by: User) -> None:
+def _expert(by: User) -> Expert:
     expert = expert_of(by)
-    if expert is None or conversation.expert_id != expert.pk:
+    if expert is None:
+        raise Refusal(_("Only an expert by experience can answer."))
+    return expert
+
+
+def _require_claim(conversation: Conversation, by: User) -> None:
+    if conversation.expert_id != _expert(by).pk:
         raise Refusal(_("This conversation is no longer yours to answer."))
     if conversation.status != Status.WRITING:
         raise Refusal(_("This conversation is not waiting for an answer."))
@@ -254,7 +270,9 @@ def _move(conversation: Conversation, to: Status) -> None:
 
 
 def _once(*parts: object) -> bytes:
-    return hashlib.sha256("\0".join(map(str, parts)).encode()).digest()
+    """A keyed mark of one sending: without the key ring nobody can test a guess at the text."""
+    key = keyring().subkey("advice.once")
+    return hmac.new(key, "\0".join(map(str, parts)).encode(), hashlib.sha256).digest()
 
 
 def _add_message(

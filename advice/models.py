@@ -63,6 +63,9 @@ workflows.register("Conversation", Status)
 
 #: Statuses in which an answer is owed.
 OWED = (Status.QUARANTINED, Status.WAITING, Status.WRITING)
+#: Statuses in which nobody has taken it, and those in which somebody has.
+UNCLAIMED = (Status.QUARANTINED, Status.WAITING)
+CLAIMED = (Status.WRITING, Status.ANSWERED)
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
@@ -70,9 +73,20 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """Unclaimed questions, the one whose promise ends first at the top."""
         return self.filter(status=Status.WAITING).order_by("due_at", "pk")
 
+    def to_check_by(self, user: User) -> "ConversationQuerySet":
+        """What was set aside as suspicious, for a coordinator to read."""
+        return self._for_coordinator(user).filter(status=Status.QUARANTINED)
+
+    def watched_by(self, user: User) -> "ConversationQuerySet":
+        """What others are answering: a coordinator follows the promise, not the letters."""
+        return self._for_coordinator(user).filter(status=Status.WRITING)
+
+    def _for_coordinator(self, user: User) -> "ConversationQuerySet":
+        return self.all() if user.has_role(Role.COORDINATOR) else self.none()
+
     def due_before(self, moment: datetime) -> "ConversationQuerySet":
-        """Conversations that a person should answer and whose promise ends before `moment`."""
-        return self.filter(status__in=[Status.WAITING, Status.WRITING], due_at__lt=moment)
+        """Conversations that are owed an answer and whose promise ends before `moment`."""
+        return self.filter(status__in=OWED, due_at__lt=moment).order_by("due_at", "pk")
 
     def queue_of(self, user: User) -> "ConversationQuerySet":
         """Unclaimed questions this member of staff may see: all, own topics, or none."""
@@ -93,19 +107,16 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.filter(models.Exists(mine) | ~models.Exists(any_topic))
 
     def claimed_by(self, user: User) -> "ConversationQuerySet":
-        """What this person has taken to answer, owed answers first."""
-        if not user.has_role(Role.EXPERT, Role.COORDINATOR):
+        """What this person has taken, answered or not."""
+        if not user.has_role(Role.EXPERT):
             return self.none()
-        return self.filter(expert__user=user).order_by(
-            F("due_at").asc(nulls_last=True), "-last_message_at"
-        )
+        return self.filter(expert__user=user)
 
-    def visible_to(self, user: User) -> "ConversationQuerySet":
-        """Rows whose label, topic and promise this person may see; texts need a Permit."""
-        if user.has_role(Role.COORDINATOR):
-            return self.all()
-        queue, own = self.queue_of(user), self.claimed_by(user)
-        return self.filter(Q(pk__in=queue.values("pk")) | Q(pk__in=own.values("pk")))
+    def wish_seen_by(self, user: User) -> "ConversationQuerySet":
+        """Whose cover this person sees: the queue, one's own, and what one is to check."""
+        lists = self.queue_of(user), self.claimed_by(user), self.to_check_by(user)
+        seen = [Q(pk__in=rows.values("pk")) for rows in lists]
+        return self.filter(seen[0] | seen[1] | seen[2])
 
 
 class Conversation(KeyHolder):
@@ -150,12 +161,16 @@ class Conversation(KeyHolder):
                 name="advice_conversation_claim_whole",
             ),
             models.CheckConstraint(
-                condition=~Q(status=Status.WRITING) | Q(expert__isnull=False),
-                name="advice_conversation_writing_has_expert",
+                condition=~Q(status__in=CLAIMED) | Q(expert__isnull=False),
+                name="advice_conversation_claimed_has_expert",
             ),
             models.CheckConstraint(
-                condition=~Q(status=Status.WAITING) | Q(expert=None),
-                name="advice_conversation_waiting_unclaimed",
+                condition=~Q(status__in=UNCLAIMED) | Q(expert=None),
+                name="advice_conversation_unclaimed_has_none",
+            ),
+            models.CheckConstraint(
+                condition=Q(perspective__in=["", *Perspective.values]),
+                name="advice_conversation_perspective",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=OWED, due_at__isnull=False)
@@ -170,6 +185,9 @@ class Conversation(KeyHolder):
         indexes = [
             models.Index(fields=["status", "due_at"], name="advice_conv_status_due"),
             models.Index(fields=["expert", "status"], name="advice_conv_expert_status"),
+            models.Index(
+                fields=["asked_at"], condition=Q(announced_at=None), name="advice_conv_to_announce"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -236,6 +254,9 @@ class Message(Sealed):
         constraints = [
             models.UniqueConstraint(
                 fields=["conversation", "position"], name="advice_message_position"
+            ),
+            models.CheckConstraint(
+                condition=Q(position__gte=1), name="advice_message_position_from_one"
             ),
             models.CheckConstraint(
                 condition=Q(author=Author.ASKER, expert=None)

@@ -5,6 +5,8 @@ Each answer is a Permit: true or false, with who asked and about what. Decryptin
 for nothing here.
 """
 
+from collections.abc import Iterable
+
 from accounts.models import Role, User
 from advice.models import Conversation, Status
 from expert_pool.models import Expert
@@ -17,8 +19,16 @@ def may_read_as_asker(conversation: Conversation) -> Permit:
 
 
 def may_see_wish(user: User, conversation: Conversation) -> Permit:
-    """The wish stands in the queue, before the text is opened."""
-    return _permit(user, "advice.wish", conversation, allowed=_sees(user, conversation))
+    """The wish stands on the page before the question, and in the queue."""
+    return may_see_wishes(user, [conversation])[0]
+
+
+def may_see_wishes(user: User, conversations: Iterable[Conversation]) -> list[Permit]:
+    """`may_see_wish` for a whole list in one query; nobody sees it of what another has taken."""
+    asked = list(conversations)
+    seen = Conversation.objects.wish_seen_by(user).filter(pk__in=[one.pk for one in asked])
+    allowed = set(seen.values_list("pk", flat=True))
+    return [_permit(user, "advice.wish", one, allowed=one.pk in allowed) for one in asked]
 
 
 def may_open(user: User, conversation: Conversation) -> Permit:
@@ -37,7 +47,7 @@ def may_claim(user: User, conversation: Conversation) -> Permit:
     expert = expert_of(user)
     allowed = (
         expert is not None
-        and conversation.status in (Status.WAITING, Status.WRITING)
+        and conversation.status != Status.QUARANTINED
         and Conversation.objects.filter(pk=conversation.pk).on_topics_of(expert).exists()
     )
     return _permit(user, "advice.claim", conversation, allowed=allowed)
@@ -49,8 +59,9 @@ def may_answer(user: User, conversation: Conversation) -> Permit:
 
 
 def may_assign(user: User, conversation: Conversation) -> Permit:
-    """Giving a question to a named expert."""
-    allowed = user.has_role(Role.COORDINATOR) and conversation.is_owed
+    """Giving a question to a named expert, also one that another has taken and not answered."""
+    can_be_given = conversation.status in (Status.WAITING, Status.WRITING)
+    allowed = user.has_role(Role.COORDINATOR) and can_be_given
     return _permit(user, "advice.assign", conversation, allowed=allowed)
 
 
@@ -65,10 +76,6 @@ def expert_of(user: User) -> Expert | None:
     if not user.has_role(Role.EXPERT):
         return None
     return Expert.objects.filter(user=user).first()
-
-
-def _sees(user: User, conversation: Conversation) -> bool:
-    return Conversation.objects.visible_to(user).filter(pk=conversation.pk).exists()
 
 
 def _owns(user: User, conversation: Conversation) -> bool:

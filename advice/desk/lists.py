@@ -1,0 +1,129 @@
+"""The queue and one's own conversations: short lists, a page at a time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from accounts.desk import desk_page
+from accounts.models import Role, User
+from advice.desk.found import Cover, covers
+from advice.models import Conversation, ConversationQuerySet, Status
+from advice.paging import piece
+from advice.permissions import expert_of
+
+
+@dataclass(frozen=True)
+class Section:
+    """A list on a page: which rows, and the column by which they are ordered.
+
+    `opens` says whether the rows lead to a conversation; the coordinator's list of what others are
+    answering leads to no text.
+    """
+
+    key: str
+    title: Any
+    empty: Any
+    rows: Callable[[User], ConversationQuerySet]
+    moment: str = "due_at"
+    newest_first: bool = False
+    wishes: bool = False
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One section with a page of its rows."""
+
+    section: Section
+    covers: list[Cover]
+    next: str
+
+
+def _mine(status: Status) -> Callable[[User], ConversationQuerySet]:
+    return lambda user: Conversation.objects.claimed_by(user).filter(status=status)
+
+
+WAITING = Section(
+    key="waiting",
+    title=_("Waiting for someone to answer"),
+    empty=_("Nobody is waiting just now."),
+    rows=lambda user: Conversation.objects.queue_of(user),
+    wishes=True,
+)
+TO_CHECK = Section(
+    key="check",
+    title=_("To be checked"),
+    empty=_("Nothing has been set aside."),
+    rows=lambda user: Conversation.objects.to_check_by(user),
+    wishes=True,
+)
+TAKEN = Section(
+    key="taken",
+    title=_("Being answered"),
+    empty=_("Nobody is writing an answer just now."),
+    rows=lambda user: Conversation.objects.watched_by(user),
+)
+FOR_ME = Section(
+    key="me",
+    title=_("Waiting for you"),
+    empty=_("Nobody is waiting for your answer."),
+    rows=_mine(Status.WRITING),
+)
+FOR_ASKER = Section(
+    key="asker",
+    title=_("Waiting for the asker"),
+    empty=_("No conversation is with its asker just now."),
+    rows=_mine(Status.ANSWERED),
+    moment="last_message_at",
+    newest_first=True,
+)
+CLOSED = Section(
+    key="closed",
+    title=_("Ended"),
+    empty=_("None of your conversations has ended yet."),
+    rows=_mine(Status.CLOSED),
+    moment="last_message_at",
+    newest_first=True,
+)
+
+
+@desk_page(Role.EXPERT, Role.COORDINATOR)
+def queue(request: HttpRequest) -> HttpResponse:
+    """Questions nobody has taken, oldest promise first; for coordinators also what follows."""
+    coordinates = request.user.has_role(Role.COORDINATOR)
+    sections = [WAITING, TO_CHECK, TAKEN] if coordinates else [WAITING]
+    context = {
+        "shown": _shown(request, sections),
+        "coordinates": coordinates,
+        "has_topics": coordinates or _has_topics(request.user),
+    }
+    return render(request, "advice/desk/queue.html", context)
+
+
+@desk_page(Role.EXPERT, Role.COORDINATOR)
+def own(request: HttpRequest) -> HttpResponse:
+    """What one has taken: what waits for oneself, for the asker, and what has ended."""
+    shown = _shown(request, [FOR_ME, FOR_ASKER, CLOSED])
+    return render(request, "advice/desk/own.html", {"shown": shown})
+
+
+def _shown(request: HttpRequest, sections: list[Section]) -> list[Shown]:
+    """The first page of every section, or a later page of the one that the address names."""
+    chosen = [section for section in sections if section.key == request.GET.get("list")]
+    after = request.GET.get("after", "") if chosen else ""
+    return [_page_of(section, request.user, after) for section in chosen or sections]
+
+
+def _page_of(section: Section, user: User, after: str) -> Shown:
+    rows = section.rows(user).select_related("expert").prefetch_related("topics")
+    page = piece(rows, section.moment, after, newest_first=section.newest_first)
+    seen = covers(user, page.rows) if section.wishes else [Cover(row, "") for row in page.rows]
+    return Shown(section, seen, page.next)
+
+
+def _has_topics(user: User) -> bool:
+    expert = expert_of(user)
+    return expert is not None and bool(expert.topic_keys)

@@ -1,0 +1,78 @@
+"""From a question's cover to its letters, knowingly; and taking it to answer."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.desk import desk_page
+from accounts.models import Role, User
+from advice import actions, letters
+from advice.desk.drafts import draft_of
+from advice.desk.found import covers, find
+from advice.desk_forms import BeginForm
+from advice.models import Conversation, Status
+from advice.permissions import may_assign, may_check, may_claim, may_open, may_read, may_see_wish
+from trust import audit
+from trust.refusals import Refusal
+
+
+@desk_page(Role.EXPERT, Role.COORDINATOR)
+def question(request: HttpRequest, pk: int) -> HttpResponse:
+    """The cover: what it is about and until when, before anything of the letter is seen."""
+    conversation = find(pk)
+    if may_read(request.user, conversation):
+        return redirect("advice_desk:write", pk)
+    audit.require(may_see_wish(request.user, conversation))
+    cover = covers(request.user, [conversation])[0]
+    return render(request, "advice/desk/question.html", {"cover": cover})
+
+
+@desk_page(Role.EXPERT, Role.COORDINATOR)
+def open_question(request: HttpRequest, pk: int) -> HttpResponse:
+    """The letters of a question that nobody has taken."""
+    if request.method != "POST":
+        return redirect("advice_desk:question", pk)
+    conversation = find(pk)
+    way_in = audit.opening(_permit_to_open(request.user, conversation))
+    mine = may_claim(request.user, conversation)
+    draft = draft_of(conversation, request.user, way_in)
+    context = {
+        "conversation": conversation,
+        "letters": letters.opened(conversation, way_in),
+        "begin": BeginForm(initial={"text": draft.text}) if mine else None,
+        "may_assign": may_assign(request.user, conversation),
+        "may_check": may_check(request.user, conversation),
+    }
+    return render(request, "advice/desk/opened.html", context)
+
+
+@desk_page(Role.EXPERT, Role.COORDINATOR)
+@require_POST
+def claim(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Takes the question; of two at once the other one keeps what they had typed."""
+    conversation = find(pk)
+    audit.require(may_claim(request.user, conversation))
+    form = BeginForm(request.POST)
+    if not form.is_valid():
+        return too_late(request, Refusal(form.errors["text"][0], status=422))
+    try:
+        actions.claim(conversation, begun=form.cleaned_data["text"], by=request.user)
+    except Refusal as refusal:
+        audit.record("advice.claim", subject=conversation, by=request.user, outcome="refused")
+        return too_late(request, refusal)
+    messages.success(request, _("The question is now yours to answer."))
+    return redirect("advice_desk:write", pk)
+
+
+def too_late(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Says why, and gives the typed text back."""
+    context = {"sentence": refusal.sentence, "text": request.POST.get("text", "")}
+    return render(request, "advice/desk/too_late.html", context, status=refusal.status)
+
+
+def _permit_to_open(user: User, conversation: Conversation) -> audit.Permit:
+    if conversation.status == Status.QUARANTINED:
+        return may_check(user, conversation)
+    return may_open(user, conversation)

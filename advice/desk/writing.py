@@ -1,0 +1,184 @@
+"""Writing an answer: kept while it is written, read through once, sent once, or given back."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from accounts.desk import desk_page
+from accounts.models import Role
+from advice import actions, letters
+from advice.desk.drafts import OpenDraft, draft_of
+from advice.desk.found import find, wish_of
+from advice.desk_forms import AnswerForm, DraftForm
+from advice.letters import Letter
+from advice.models import Author, Conversation, Draft, Status
+from advice.permissions import may_answer, may_read
+from advice.templatetags.promises import kept
+from trust import audit, clock
+from trust.refusals import Refusal
+
+View = Callable[[HttpRequest, Conversation], HttpResponseBase]
+
+
+@desk_page(Role.EXPERT, Role.COORDINATOR)
+def write(request: HttpRequest, pk: int) -> HttpResponse:
+    """The letters and the answer in the making; of an answered conversation the letters alone."""
+    return _page(request, find(pk))
+
+
+def with_text(view: View) -> Callable[..., HttpResponseBase]:
+    """A POST that carries what an expert has written to a conversation of theirs.
+
+    When it is not theirs (any more) the answer is 404, with nothing but their own words in it.
+    """
+
+    @desk_page(Role.EXPERT, Role.COORDINATOR)
+    @wraps(view)
+    def answer(request: HttpRequest, pk: int) -> HttpResponseBase:
+        if request.method != "POST":
+            return redirect("advice_desk:write", pk)
+        conversation = find(pk)
+        try:
+            audit.require(may_answer(request.user, conversation))
+        except audit.Refused:
+            return _not_yours(request)
+        return view(request, conversation)
+
+    return answer
+
+
+@with_text
+def save(request: HttpRequest, conversation: Conversation) -> HttpResponseBase:
+    """Keeps the draft; the page's script gets its time as JSON, a person the page."""
+    quietly = request.accepts("application/json") and not request.accepts("text/html")
+    form = DraftForm(request.POST)
+    try:
+        draft = _keep(request, conversation, form)
+    except Refusal as refusal:
+        if quietly:
+            return JsonResponse({"sentence": str(refusal.sentence)}, status=refusal.status)
+        return _page(request, conversation, refusal=refusal)
+    if quietly:
+        return JsonResponse({"saved": kept(draft.saved_at)})
+    return redirect("advice_desk:write", conversation.pk)
+
+
+@with_text
+def preview(request: HttpRequest, conversation: Conversation) -> HttpResponseBase:
+    """The letter as the asker will see it. The draft is kept on the way."""
+    form = AnswerForm(request.POST)
+    try:
+        _keep(request, conversation, DraftForm(request.POST))
+    except Refusal as refusal:
+        return _page(request, conversation, form=form, refusal=refusal)
+    if not form.is_valid():
+        return _page(request, conversation, form=form)
+    if _has_more_letters(conversation, form):
+        return _page(request, conversation, form=form, refusal=Refusal(actions.asker_wrote_more()))
+    context = {"conversation": conversation, "form": form, "letter": _letter(conversation, form)}
+    return render(request, "advice/desk/preview.html", context)
+
+
+@with_text
+def send(request: HttpRequest, conversation: Conversation) -> HttpResponseBase:
+    """Sends the answer once, however often it is asked for."""
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return _page(request, conversation, form=form)
+    try:
+        actions.send_answer(conversation, **form.cleaned_data, by=request.user)
+    except Refusal as refusal:
+        return _page(request, conversation, form=form, refusal=refusal)
+    messages.success(request, _("Your answer has been sent. The asker can read it now."))
+    return redirect("advice_desk:own")
+
+
+@with_text
+def release(request: HttpRequest, conversation: Conversation) -> HttpResponseBase:
+    """Asks once, then gives the question back to the queue. What was written stays as a draft."""
+    try:
+        if "text" in request.POST:
+            _keep(request, conversation, DraftForm(request.POST))
+        if request.POST.get("confirm") != "yes":
+            return render(request, "advice/desk/release.html", {"conversation": conversation})
+        actions.release(conversation, by=request.user)
+    except Refusal as refusal:
+        return _page(request, conversation, refusal=refusal)
+    messages.success(request, _("The question is back in the queue."))
+    return redirect("advice_desk:queue")
+
+
+def _keep(request: HttpRequest, conversation: Conversation, form: DraftForm) -> Draft:
+    if not form.is_valid():
+        raise Refusal(_("The text is too long to be kept. Shorten it first."), status=422)
+    return actions.save_draft(conversation, text=form.cleaned_data["text"], by=request.user)
+
+
+def _page(
+    request: HttpRequest,
+    conversation: Conversation,
+    *,
+    form: AnswerForm | None = None,
+    refusal: Refusal | None = None,
+) -> HttpResponse:
+    """The writing view with what was typed, or the reading view when no answer is owed."""
+    way_in = audit.opening(may_read(request.user, conversation))
+    conversation.refresh_from_db()
+    shown = letters.opened(conversation, way_in)
+    draft = draft_of(conversation, request.user, way_in)
+    context = {
+        "conversation": conversation,
+        "letters": shown,
+        "wish": wish_of(conversation, way_in),
+        "draft": draft,
+        "form": _form(request, form, draft, len(shown)),
+        "refusal": refusal,
+        "typed": request.POST.get("text", ""),
+    }
+    writing = conversation.status == Status.WRITING
+    template = "advice/desk/write.html" if writing else "advice/desk/read.html"
+    return render(request, template, context, status=_status(form, refusal))
+
+
+def _form(request: HttpRequest, form: AnswerForm | None, draft: OpenDraft, read: int) -> AnswerForm:
+    """With what was just typed, else the draft; `answers` is the letter now in sight."""
+    typed = request.POST.get("text", draft.text)
+    fresh = AnswerForm(initial={"text": typed, "answers": read})
+    if form is None or form.is_valid():
+        return fresh
+    return AnswerForm({"text": typed, "answers": read})
+
+
+def _status(form: AnswerForm | None, refusal: Refusal | None) -> int:
+    if refusal:
+        return refusal.status
+    return 422 if form and form.errors else 200
+
+
+def _has_more_letters(conversation: Conversation, form: AnswerForm) -> bool:
+    return conversation.messages.count() != form.cleaned_data["answers"]
+
+
+def _letter(conversation: Conversation, form: AnswerForm) -> Letter:
+    expert = conversation.expert
+    assert expert is not None  # noqa: S101 -- only the one who has taken it comes this far
+    return Letter(
+        author=Author.EXPERT,
+        alias=expert.alias,
+        introduction=expert.introduction,
+        sent_at=clock.now(),
+        text=form.cleaned_data["text"],
+    )
+
+
+def _not_yours(request: HttpRequest) -> HttpResponse:
+    context: dict[str, Any] = {
+        "sentence": _("This conversation does not exist, or it is not yours to answer any more."),
+        "text": request.POST.get("text", ""),
+    }
+    return render(request, "advice/desk/too_late.html", context, status=404)

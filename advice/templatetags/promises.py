@@ -1,0 +1,61 @@
+"""A promise in a few words, for the desk's lists."""
+
+from datetime import datetime
+
+from django import template
+from django.utils import formats
+from django.utils.translation import get_language, get_language_info, ngettext, pgettext
+from django.utils.translation import gettext as _
+
+from advice.models import Conversation
+from trust import clock
+
+register = template.Library()
+
+HOURS_IN_WORDS = 72
+
+
+@register.filter
+def briefly(moment: datetime) -> str:
+    """A moment in Finnish time in few letters: "pe 27.11. klo 21.10"."""
+    # Translators: a weekday, day and hour in Django's date letters; in Finnish "D j.n. \k\l\o H.i"
+    return formats.date_format(clock.local(moment), pgettext("date form", "D j M, H:i"))
+
+
+@register.filter
+def left(conversation: Conversation) -> str:
+    """How long the promise still holds, or how long ago it was broken."""
+    hours = conversation.hours_left
+    if hours < 0:
+        return _late(-hours - 1)
+    if hours == 0:
+        return _("less than an hour left")
+    if hours >= HOURS_IN_WORDS:
+        days = hours // 24
+        return ngettext("%(days)d day left", "%(days)d days left", days) % {"days": days}
+    return ngettext("%(hours)d h left", "%(hours)d h left", hours) % {"hours": hours}
+
+
+def _late(hours: int) -> str:
+    if hours == 0:
+        return _("late by less than an hour")
+    if hours >= HOURS_IN_WORDS:
+        days = hours // 24
+        return ngettext("late by %(days)d day", "late by %(days)d days", days) % {"days": days}
+    return ngettext("late by %(hours)d h", "late by %(hours)d h", hours) % {"hours": hours}
+
+
+@register.filter
+def kept(moment: datetime) -> str:
+    """When a draft was kept: the same words from the page and from its script."""
+    # Translators: hours and minutes in Django's date letters; in Finnish "G.i"
+    hour = formats.date_format(clock.local(moment), pgettext("date form", "G:i"))
+    return _("Draft saved at %(hour)s") % {"hour": hour}
+
+
+@register.filter
+def foreign(conversation: Conversation) -> str:
+    """The language of the conversation, when it is not the one of this page."""
+    if conversation.language == get_language():
+        return ""
+    return str(get_language_info(conversation.language)["name_translated"])

@@ -1,0 +1,22 @@
+"""What tests of the written service may ask for, besides the people of tests/conftest.py."""
+
+from typing import Any
+
+import pytest
+
+from trust.models import AuditRow
+
+
+@pytest.fixture
+def trail(db: None) -> Any:
+    """The audit rows since now, as (act, outcome, who, subject's id): trail()."""
+    last = AuditRow.objects.order_by("pk").values_list("pk", flat=True).last() or 0
+
+    def rows(act: str = "") -> list[tuple[str, str, str, str]]:
+        found = AuditRow.objects.filter(pk__gt=last)
+        if act:
+            found = found.filter(act=act)
+        fields = ("act", "outcome", "actor_label", "subject_id")
+        return list(found.order_by("pk").values_list(*fields))
+
+    return rows

@@ -1,0 +1,59 @@
+"""Conversations as they come to be: through the real actions, never by setting columns."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import translation
+
+from accounts.models import User
+from advice import actions
+from advice.models import AskForm, Conversation, Perspective, Status
+from home.models import Topic
+from trust import receipts
+
+
+def make_form(title: str = "Kysy", **fields: Any) -> AskForm:
+    locale = Topic._meta.get_field("locale").related_model.get_default()
+    return AskForm.objects.create(title=title, locale=locale, **fields)
+
+
+def make_conversation(
+    text: str = "Mitä voisin tehdä?",
+    *,
+    topics: Iterable[Topic] = (),
+    wish: str = "",
+    perspective: str = Perspective.SELF,
+    language: str = "fi",
+    urgent: bool = False,
+    hours: int = 72,
+    limit: int = 5,
+    status: str = Status.WAITING,
+    by: User | None = None,
+    answer: str = "Kiitos, että kirjoitit.",
+    number: str = "",
+) -> Conversation:
+    """A question in the given status; from WRITING on `by` is the expert who has it.
+
+    CLOSED comes of a conversation of one message that has been answered.
+    """
+    question = actions.Question(
+        form=make_form(),
+        text=text,
+        topics=list(topics),
+        perspective=perspective,
+        wish=wish,
+        language=language,
+        urgent=urgent,
+        promise_hours=hours,
+        message_limit=1 if status == Status.CLOSED else limit,
+        suspicious=status == Status.QUARANTINED,
+    )
+    with translation.override(language):
+        conversation = actions.ask(question, number=number or receipts.new_number())
+    if status in (Status.WRITING, Status.ANSWERED, Status.CLOSED):
+        actions.claim(conversation, by=by)
+    if status in (Status.ANSWERED, Status.CLOSED):
+        actions.send_answer(conversation, text=answer, answers=1, by=by)
+    conversation.refresh_from_db()
+    assert conversation.status == status
+    return conversation
