@@ -30,7 +30,7 @@ from trust.seal import seal_text
 class Question:
     """What a person sends: already cleaned and checked by the form."""
 
-    form: AskForm
+    form: AskForm | None
     text: str
     topics: Sequence[Topic]
     perspective: str

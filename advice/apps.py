@@ -2,7 +2,8 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kokenet import plugins
 
@@ -11,7 +12,7 @@ class AdviceConfig(plugins.ServicePlugin):
     """Written questions and answers (seed 001, orientation 1)."""
 
     name = "advice"
-    verbose_name = _("Written advice")
+    verbose_name = gettext_lazy("Written advice")
     url_prefix = "neuvonta/"
     urlconf = "advice.urls"
     desk_prefix = "neuvonta/"

@@ -35,6 +35,9 @@ class AdviceSettings(BaseSiteSetting):
         related_name="+",
     )
 
+    # Every page with a form or a menu asks for both: one query.
+    select_related = ["ask_page", "ask_page__locale"]
+
     panels = [
         MultiFieldPanel(
             [FieldPanel("promise_hours"), FieldPanel("message_limit")],
@@ -64,9 +67,7 @@ class AskForm(TranslatableMixin, models.Model):
         verbose_name=_("topics offered"),
         help_text=_("None chosen: the person is not asked for a topic."),
     )
-    asks_perspective = models.BooleanField(
-        _("ask whose situation it is about"), default=True
-    )
+    asks_perspective = models.BooleanField(_("ask whose situation it is about"), default=True)
     promise_hours = models.PositiveSmallIntegerField(
         _("answer promised within, hours"),
         null=True,

@@ -1,0 +1,200 @@
+"""The asker's forms: a question, a letter more, a receipt number. What was typed is never lost."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from advice.models import Perspective
+from advice.snippets import AskForm
+from home.models import Topic
+from trust import receipts
+from trust import text as texts
+
+#: Characters after normalising (source: 3-trust).
+LONGEST_TEXT = 8_000
+LONGEST_WISH = 300
+
+
+class WrittenField(forms.CharField):
+    """What a person writes: made whole by trust.text, refused in words when too long, never cut."""
+
+    def __init__(self, *, longest: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.longest = longest
+
+    def to_python(self, value: Any) -> str:
+        return texts.clean(super().to_python(value) or "").strip()
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        over = len(value) - self.longest
+        if over > 0:
+            raise forms.ValidationError(
+                _(
+                    "There are %(over)d characters too many: %(longest)d fit in one message. "
+                    "You can shorten it here, or tell the rest in your next message."
+                ),
+                params={"over": over, "longest": self.longest},
+                code="too_long",
+            )
+
+
+class OneLineField(WrittenField):
+    """Written text without line breaks."""
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(super().to_python(value).split())
+
+
+class TextField(WrittenField):
+    """A letter. The counter beside it tells how much has been written; it cuts nothing."""
+
+    widget = forms.Textarea
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(longest=LONGEST_TEXT, strip=False, **kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:  # noqa: ARG002 -- Django's
+        return {
+            "rows": 12,
+            "data-counter": LONGEST_TEXT,
+            "data-counter-left": _("%s characters left"),
+            "data-counter-over": _("%s characters too many"),
+        }
+
+
+class QuestionForm(forms.Form):
+    """A question as the page with the form sends it, the preview repeats it and sending takes it.
+
+    `snippet` is the editors' form on the page; None when there is none any more, which asks for the
+    text alone.
+    """
+
+    perspective = forms.ChoiceField(
+        label=_("Whose situation is it?"),
+        choices=Perspective.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("Choose one of these, or leave all of them empty.")},
+    )
+    topics = forms.MultipleChoiceField(
+        label=_("What is it about?"),
+        help_text=_("Choose one or several. Your question then finds someone who knows."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "invalid_choice": _("One of the topics is no longer here. Choose from these.")
+        },
+    )
+    text = TextField(
+        label=_("Your question"),
+        error_messages={
+            "required": _("Write something first. A sentence or two is enough to begin with.")
+        },
+    )
+    wish = OneLineField(
+        label=_("Do you have a wish about who answers?"),
+        help_text=_(
+            "For example: someone who has lived beside a person who drinks, or someone who does "
+            "not live in my town."
+        ),
+        required=False,
+        longest=LONGEST_WISH,
+    )
+    urgent = forms.BooleanField(
+        label=_("My situation is urgent"),
+        help_text=_(
+            "We read urgent questions first, but we are not there at every hour. If you are in "
+            "danger, call one of the help numbers on this page."
+        ),
+        required=False,
+    )
+    website = forms.CharField(required=False)
+
+    use_required_attribute = False
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        snippet: AskForm | None,
+        topics: Sequence[Topic] | None = None,
+    ) -> None:
+        super().__init__(data)
+        self.snippet = snippet
+        self.offered = self._offered(topics)
+        self._leave_out_what_is_not_asked()
+
+    def _offered(self, topics: Sequence[Topic] | None) -> list[Topic]:
+        if topics is None:
+            topics = list(self.snippet.topics.all()) if self.snippet else []
+        return list(topics)
+
+    def _leave_out_what_is_not_asked(self) -> None:
+        if self.snippet and not self.snippet.asks_perspective:
+            del self.fields["perspective"]
+        if self.offered:
+            self.fields["topics"].choices = [(topic.slug, topic.name) for topic in self.offered]  # type: ignore[attr-defined]
+        else:
+            del self.fields["topics"]
+
+    @property
+    def chosen_topics(self) -> list[Topic]:
+        """The topics of a valid form, in the order in which they are offered."""
+        slugs = self.cleaned_data.get("topics", ())
+        return [topic for topic in self.offered if topic.slug in slugs]
+
+    @property
+    def chosen_perspective(self) -> str:
+        return self.cleaned_data.get("perspective", "")
+
+    @property
+    def perspective_label(self) -> str:
+        chosen = self.chosen_perspective
+        return str(Perspective(chosen).label) if chosen else ""
+
+    @property
+    def fell_into_the_nook(self) -> bool:
+        """Whether the field that people do not see was filled."""
+        return bool(self.data.get("website", "").strip())
+
+
+class LetterForm(forms.Form):
+    """The asker's next letter in a conversation."""
+
+    use_required_attribute = False
+
+    text = TextField(
+        label=_("Write again"),
+        error_messages={"required": _("Write something first. Even one sentence is enough.")},
+    )
+
+
+class NumberForm(forms.Form):
+    """A receipt number in whatever spelling; `cleaned_data["number"]` is its sixteen digits."""
+
+    use_required_attribute = False
+
+    number = forms.CharField(
+        label=_("Your receipt number"),
+        help_text=_("16 digits. Spaces and dashes do not matter."),
+        widget=forms.TextInput(
+            attrs={
+                "inputmode": "numeric",
+                "autocomplete": "off",
+                "spellcheck": "false",
+                "class": "input-number",
+            }
+        ),
+        error_messages={
+            "required": _("Write the receipt number here first."),
+        },
+    )
+
+    def clean_number(self) -> str:
+        try:
+            return receipts.read_number(self.cleaned_data["number"])
+        except receipts.NotANumber as problem:
+            raise forms.ValidationError(problem.sentence, code="not_a_number") from None

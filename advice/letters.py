@@ -1,0 +1,57 @@
+"""Opening the letters of a conversation, for the one whom a permission lets in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from advice.models import Author, Conversation, Message
+from trust import audit
+from trust.seal import Opening, SealBroken, open_text
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One letter as it is shown; `text` is None when its seal is broken."""
+
+    author: str
+    alias: str
+    introduction: str
+    sent_at: datetime
+    text: str | None
+
+    @property
+    def is_from_expert(self) -> bool:
+        return self.author == Author.EXPERT
+
+
+def read(conversation: Conversation, permit: audit.Permit) -> list[Letter]:
+    """Every letter, the oldest first; one audit row before the first is opened.
+
+    Raises audit.Refused. A letter that cannot be opened does not hide the others.
+    """
+    return opened(conversation, audit.opening(permit))
+
+
+def opened(conversation: Conversation, opening: Opening) -> list[Letter]:
+    """The same with a way in that was written down already."""
+    messages = conversation.messages.select_related("expert")
+    return [_letter(message, conversation, opening) for message in messages]
+
+
+def _letter(message: Message, conversation: Conversation, opening: Opening) -> Letter:
+    # The same object for all: its key is at hand, and no query is made for it.
+    message.conversation = conversation
+    expert = message.expert
+    return Letter(
+        author=message.author,
+        alias=expert.alias if expert else "",
+        introduction=expert.introduction if expert else "",
+        sent_at=message.sent_at,
+        text=_text(message, opening),
+    )
+
+
+def _text(message: Message, opening: Opening) -> str | None:
+    try:
+        return open_text(message, "text", opening)
+    except SealBroken:
+        return None

@@ -1,0 +1,43 @@
+"""What the written service puts into the public header and into the desk's menu."""
+
+from typing import cast
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from accounts.models import Role, User
+from advice.models import Conversation, Status
+from advice.terms import settings_of
+from kokenet import plugins
+
+
+def ask_url(request: HttpRequest) -> str:
+    """Where one writes a question, in the language being spoken; empty when nowhere."""
+    chosen = settings_of(request).ask_page
+    if chosen is None:
+        return ""
+    page = _in_language(chosen, get_language() or "")
+    return (page.get_url(request) or "") if page else ""
+
+
+def _in_language(page: Page, language: str) -> Page | None:
+    if page.locale.language_code == language:
+        return page if page.live else None
+    translations = Page.objects.live().filter(translation_key=page.translation_key)
+    return translations.filter(locale__language_code=language).first()
+
+
+def desk_entries(request: HttpRequest) -> list[plugins.DeskEntry]:
+    """The queue and one's own conversations, with how many wait in each."""
+    user = cast("User", request.user)
+    if not user.has_role(Role.EXPERT, Role.COORDINATOR):
+        return []
+    queue = Conversation.objects.queue_of(user).count()
+    own = Conversation.objects.claimed_by(user).filter(status=Status.WRITING).count()
+    return [
+        plugins.DeskEntry(_("Questions waiting"), reverse("advice_desk:queue"), waiting=queue),
+        plugins.DeskEntry(_("Own conversations"), reverse("advice_desk:own"), waiting=own),
+    ]

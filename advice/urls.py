@@ -1,0 +1,14 @@
+from django.urls import path
+
+from advice.views import asking, reading
+
+app_name = "advice"
+urlpatterns = [
+    # From a question to its number
+    path("esikatselu/", asking.preview, name="preview"),
+    path("laheta/", asking.send, name="send"),
+    # With the number
+    path("vastaus/", reading.answer, name="answer"),
+    path("keskustelu/jatka/", reading.again, name="again"),
+    path("keskustelu/kalenteri/", reading.calendar_file, name="calendar"),
+]

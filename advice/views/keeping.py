@@ -1,0 +1,49 @@
+"""When a letter cannot be taken just now: the one who wrote it gets it back, and a way to retry."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from trust.canary import SubmissionsClosed
+from trust.throttle import TooMany
+
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def keeps_text(view: View) -> View:
+    """Answers what would be an error page without the text by one that has it."""
+
+    @wraps(view)
+    def keeping(request: HttpRequest) -> HttpResponse:
+        try:
+            return view(request)
+        except SubmissionsClosed:
+            return given_back(request, status=503, offline=True)
+        except TooMany as busy:
+            response = given_back(request, status=429)
+            response["Retry-After"] = str(busy.retry_after)
+            return response
+        except DatabaseError:
+            return given_back(request, status=503, offline=True)
+
+    return keeping
+
+
+def given_back(request: HttpRequest, *, status: int, offline: bool = False) -> HttpResponse:
+    """The text to copy, and everything sent along so that one press sends it again.
+
+    `offline`: the database may not answer, so the page asks it for nothing.
+    """
+    carried = [
+        (name, value) for name, values in request.POST.lists() if name != "text" for value in values
+    ]
+    context = {
+        "text": request.POST.get("text", ""),
+        "carried": carried,
+        "busy": status == 429,
+        "offline": offline,
+    }
+    return render(request, "advice/given_back.html", context, status=status)

@@ -1,0 +1,15 @@
+from django.utils.translation import gettext_lazy as _
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from advice.snippets import AskForm
+
+
+class AskFormViewSet(SnippetViewSet):
+    model = AskForm
+    icon = "mail"
+    menu_label = _("Question forms")
+    list_display = ["title", "locale"]
+
+
+register_snippet(AskFormViewSet)

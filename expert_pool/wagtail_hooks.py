@@ -1,0 +1,60 @@
+"""The register of experts in the Wagtail admin: coordinators set who answers, and about what."""
+
+from typing import Any
+
+from django.forms import CheckboxSelectMultiple
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail_modeladmin.helpers import PermissionHelper
+from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
+
+from accounts.models import Role
+from expert_pool.models import Expert
+
+
+class CoordinatorsOnly(PermissionHelper):
+    """Who an expert really is concerns nobody else; a superuser's rights do not count either."""
+
+    def user_has_specific_permission(self, user: Any, perm_codename: str) -> bool:
+        return self._is_coordinator(user) and super().user_has_specific_permission(
+            user, perm_codename
+        )
+
+    def user_has_any_permissions(self, user: Any) -> bool:
+        return self._is_coordinator(user) and super().user_has_any_permissions(user)
+
+    def _is_coordinator(self, user: Any) -> bool:
+        return bool(user.has_role(Role.COORDINATOR))
+
+
+class ExpertAdmin(ModelAdmin):
+    model = Expert
+    menu_icon = "group"
+    menu_order = 300
+    add_to_admin_menu = True
+    permission_helper_class = CoordinatorsOnly
+    list_display = ["alias", "account", "topic_names"]
+    list_select_related = ["user"]
+    search_fields = ["alias"]
+    panels = [
+        FieldPanel("user"),
+        FieldPanel("alias"),
+        FieldPanel("introduction"),
+        FieldPanel("topics", widget=CheckboxSelectMultiple),
+    ]
+
+    def get_queryset(self, request: Any) -> Any:
+        return super().get_queryset(request).prefetch_related("topics")
+
+    def account(self, expert: Expert) -> str:
+        return expert.user.email
+
+    account.short_description = _("account")  # type: ignore[attr-defined]
+
+    def topic_names(self, expert: Expert) -> str:
+        return ", ".join(topic.name for topic in expert.topics.all())
+
+    topic_names.short_description = _("topics")  # type: ignore[attr-defined]
+
+
+modeladmin_register(ExpertAdmin)
