@@ -1,0 +1,369 @@
+"""The audit trail: written before anything opens, never changed, and missed when taken away."""
+
+import copy
+import dataclasses
+from datetime import timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+from django.http import Http404
+
+from accounts.models import Role, User
+from trust import audit, audit_seals, clock
+from trust.audit import SYSTEM, Opening, Permit, Refused
+from trust.keyring import keyring, read_ring, with_new_key
+from trust.models import AuditRow, AuditSeal
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def expert(make_user) -> User:
+    return make_user("aino", Role.EXPERT)
+
+
+def permit(subject: Any, actor: Any, *, allowed: bool = True, reason: str = "") -> Permit:
+    return Permit(allowed=allowed, act="advice.open", subject=subject, actor=actor, reason=reason)
+
+
+def fields_of(row: AuditRow) -> tuple:
+    return (row.actor_label, row.actor_roles, row.act, row.subject_kind, row.subject_id)
+
+
+# Openings
+
+
+def test_permit_is_its_answer(expert):
+    assert bool(permit(expert, expert)) is True
+    assert bool(permit(expert, expert, allowed=False)) is False
+
+
+def test_opening_leaves_a_row_and_names_its_subject(expert):
+    way_in = audit.opening(permit(expert, expert, reason="vastaan tähän"))
+    row = AuditRow.objects.get()
+    assert way_in.subject == expert
+    assert fields_of(row) == (
+        f"user {expert.pk}",
+        "expert",
+        "advice.open",
+        "accounts.user",
+        str(expert.pk),
+    )
+    assert (row.actor, row.outcome, row.reason) == (expert, "allowed", "vastaan tähän")
+
+
+def test_opening_costs_one_query(expert, django_assert_num_queries):
+    expert.roles  # noqa: B018 -- the permission has asked for them already
+    with django_assert_num_queries(1):
+        audit.opening(permit(expert, expert))
+
+
+def test_openings_of_a_list_cost_one_query(expert, django_assert_num_queries):
+    expert.roles  # noqa: B018
+    with django_assert_num_queries(1):
+        ways = audit.openings([permit(expert, expert) for _ in range(30)])
+    assert len(ways) == AuditRow.objects.count() == 30
+    assert list(audit_seals.faults()) == []
+
+
+def test_refused_opening_is_a_404_with_a_row(expert):
+    with pytest.raises(Refused) as refusal:
+        audit.opening(permit(expert, expert, allowed=False, reason="not theirs"))
+    row = AuditRow.objects.get()
+    assert isinstance(refusal.value, Http404)
+    assert str(refusal.value) == ""
+    assert (row.outcome, row.reason) == ("refused", "not theirs")
+
+
+def test_one_refusal_refuses_the_whole_list(expert):
+    with pytest.raises(Refused):
+        audit.openings([permit(expert, expert), permit(expert, expert, allowed=False)])
+    assert [row.outcome for row in AuditRow.objects.all()] == ["allowed", "refused"]
+
+
+@pytest.mark.parametrize(("actor", "label"), [(None, "asker"), (SYSTEM, "system")])
+def test_actors_without_an_account_have_a_label(actor, label):
+    audit.record("advice.write_again", subject="advice:continue", by=actor)
+    row = AuditRow.objects.get()
+    assert fields_of(row) == (label, "", "advice.write_again", "advice:continue", "")
+    assert (row.actor, row.outcome) == (None, "done")
+
+
+def test_reason_is_cut_at_its_length(expert):
+    audit.record("advice.open", subject=expert, by=expert, reason="ä" * 400)
+    assert AuditRow.objects.get().reason == "ä" * 300
+
+
+def test_opening_cannot_be_made_elsewhere(expert):
+    way_in = audit.opening(permit(expert, expert))
+    with pytest.raises(TypeError):
+        Opening(expert)
+    with pytest.raises(TypeError):
+        Opening(expert, made_here=object())
+    with pytest.raises((TypeError, ValueError)):
+        dataclasses.replace(way_in, subject=None)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        way_in.subject = None
+    assert copy.copy(way_in).subject == expert
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("allowed", [True, False])
+def test_opening_refuses_a_transaction_that_could_take_its_row_along(expert, allowed):
+    with transaction.atomic(), pytest.raises(RuntimeError, match="durable"):
+        audit.opening(permit(expert, expert, allowed=allowed))
+    assert AuditRow.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_refusal_survives_the_error_that_follows(expert, client):
+    """As in a view: the refusal flies on to the 404 page, and the row is there."""
+    with pytest.raises(Refused):
+        audit.opening(permit(expert, expert, allowed=False))
+    connection.close()
+    assert AuditRow.objects.get().outcome == "refused"
+
+
+def test_requests_are_not_transactions(settings):
+    assert not settings.DATABASES["default"].get("ATOMIC_REQUESTS", False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_opens_when_the_row_cannot_be_written(expert):
+    with connection.schema_editor() as editor:
+        editor.alter_db_table(AuditRow, "trust_auditrow", "trust_auditrow_away")
+    try:
+        with pytest.raises(DatabaseError):
+            audit.opening(permit(expert, expert))
+    finally:
+        with connection.schema_editor() as editor:
+            editor.alter_db_table(AuditRow, "trust_auditrow_away", "trust_auditrow")
+
+
+# Rows stay as they were written
+
+
+def test_row_is_never_changed_or_deleted_through_the_orm(expert):
+    audit.record("advice.claim", subject=expert, by=expert)
+    row = AuditRow.objects.get()
+    row.act = "advice.release"
+    attempts = [
+        row.save,
+        row.delete,
+        AuditRow.objects.all().delete,
+        lambda: AuditRow.objects.update(act="advice.release"),
+        lambda: AuditRow.objects.bulk_update([row], ["act"]),
+        lambda: AuditRow.objects.bulk_create([AuditRow(act="x")]),
+        lambda: AuditRow.objects.update_or_create(pk=row.pk, defaults={"act": "x"}),
+    ]
+    for attempt in attempts:
+        with pytest.raises(TypeError):
+            attempt()
+    assert AuditRow.objects.get().act == "advice.claim"
+
+
+def test_new_row_cannot_take_the_place_of_another(expert):
+    audit.record("advice.claim", subject=expert, by=expert)
+    row = AuditRow.objects.get()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        AuditRow(pk=row.pk, act="advice.release", outcome="done").save()
+    assert AuditRow.objects.get().act == "advice.claim"
+
+
+def test_row_outlives_the_account_and_stays_whole(expert):
+    audit.record("advice.claim", subject=expert, by=expert)
+    label = f"user {expert.pk}"
+    expert.delete()
+    row = AuditRow.objects.get()
+    assert (row.actor, row.actor_label) == (None, label)
+    assert list(audit_seals.faults()) == []
+
+
+def test_names_stay_out_of_rows_and_their_text(expert):
+    audit.record("advice.claim", subject=expert, by=expert)
+    row = AuditRow.objects.get()
+    written = " ".join([str(row), repr(row), *fields_of(row), row.reason])
+    assert "aino" not in written.lower()
+
+
+# Seals
+
+
+def write_rows(count: int, by: Any = None) -> list[int]:
+    """Rows old enough to be sealed; their ids."""
+    with time_machine.travel(clock.now() - timedelta(minutes=10), tick=False):
+        for number in range(count):
+            audit.record("advice.open", subject=f"advice:{number}", by=by)
+    return list(AuditRow.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def sql(statement: str, *values: Any) -> None:
+    """Past the ORM, as somebody with the database's password would."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+def test_settled_rows_are_sealed_once(monkeypatch):
+    write_rows(7)
+    audit.record("advice.open", subject="young", by=None)
+    monkeypatch.setattr(audit_seals, "ROWS_PER_SEAL", 3)
+    assert audit_seals.seal_settled_rows() == 7
+    assert audit_seals.seal_settled_rows() == 0
+    assert [len(list(audit_seals.ids_in(seal.rows))) for seal in AuditSeal.objects.all()] == [
+        3,
+        3,
+        1,
+    ]
+    assert list(audit_seals.faults()) == []
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("act", "advice.close"),
+        ("actor_label", "user 99"),
+        ("actor_roles", "coordinator"),
+        ("subject_kind", "advice.conversation"),
+        ("subject_id", "17"),
+        ("outcome", "refused"),
+        ("reason", "muuta"),
+        ("at", "2026-01-01 00:00:00+00:00"),
+        ("mac", b"x" * 32),
+    ],
+)
+@pytest.mark.parametrize("sealed", [True, False])
+def test_altered_row_is_named(column, value, sealed):
+    ids = write_rows(3)
+    if sealed:
+        audit_seals.seal_settled_rows()
+    sql(f"UPDATE trust_auditrow SET {column} = %s WHERE id = %s", value, ids[1])  # noqa: S608
+    assert list(audit_seals.faults()) == [f"row {ids[1]}: altered"]
+
+
+def test_row_put_on_another_account_is_named(expert, make_user):
+    ids = write_rows(2, by=expert)
+    sql("UPDATE trust_auditrow SET actor_id = %s WHERE id = %s", make_user("eero").pk, ids[0])
+    assert list(audit_seals.faults()) == [f"row {ids[0]}: altered"]
+
+
+def test_removed_rows_are_named():
+    ids = write_rows(5)
+    audit_seals.seal_settled_rows()
+    sql("DELETE FROM trust_auditrow WHERE id IN (%s, %s)", ids[1], ids[4])
+    assert list(audit_seals.faults()) == [f"row {ids[1]}: missing", f"row {ids[4]}: missing"]
+
+
+def test_copied_row_is_named():
+    ids = write_rows(3)
+    audit_seals.seal_settled_rows()
+    columns = (
+        "at, actor_label, actor_roles, act, subject_kind, subject_id, outcome, reason, key_id, mac"
+    )
+    sql("DELETE FROM trust_auditrow WHERE id = %s", ids[1])
+    sql(
+        f"INSERT INTO trust_auditrow (id, {columns}) SELECT %s, {columns} FROM trust_auditrow"  # noqa: S608
+        " WHERE id = %s",
+        ids[1],
+        ids[0],
+    )
+    assert [*audit_seals.faults()] == [f"rows {ids[0]}-{ids[2]}: not what seal 1 was put on"]
+
+
+def test_removed_or_altered_seal_is_named(monkeypatch):
+    write_rows(6)
+    monkeypatch.setattr(audit_seals, "ROWS_PER_SEAL", 2)
+    audit_seals.seal_settled_rows()
+    sql("UPDATE trust_auditseal SET digest = %s WHERE number = 3", b"y" * 32)
+    assert "seal 3: altered" in list(audit_seals.faults())
+    sql("DELETE FROM trust_auditseal WHERE number = 1")
+    assert "seal 2: the seal before it is missing" in list(audit_seals.faults())
+
+
+def test_rows_before_the_first_seal_cannot_be_cut_with_it(monkeypatch):
+    ids = write_rows(4)
+    monkeypatch.setattr(audit_seals, "ROWS_PER_SEAL", 2)
+    audit_seals.seal_settled_rows()
+    sql("DELETE FROM trust_auditseal WHERE number = 1")
+    sql("DELETE FROM trust_auditrow WHERE id <= %s", ids[1])
+    assert "seal 2: the seal before it is missing" in list(audit_seals.faults())
+
+
+@pytest.fixture
+def rotate(settings):
+    """Makes a new active key; `rotate(forget=True)` also drops the older ones."""
+
+    def change(*, forget: bool = False) -> None:
+        import base64  # noqa: PLC0415
+        import json  # noqa: PLC0415
+
+        ring = keyring()
+        text = json.dumps(
+            {
+                "active": ring.active_id,
+                "keys": {
+                    name: {"secret": base64.b64encode(secret).decode(), "use": "seal"}
+                    for name, secret in ring.keys.items()
+                },
+                "pepper": {
+                    "active": ring.active_pepper,
+                    "values": {k: base64.b64encode(v).decode() for k, v in ring.peppers.items()},
+                },
+            }
+        )
+        new = with_new_key(text)
+        if forget:
+            new["keys"] = {new["active"]: new["keys"][new["active"]]}
+        read_ring(json.dumps(new))
+        settings.KOKENET_KEYRING = json.dumps(new)
+        keyring.cache_clear()
+
+    yield change
+    keyring.cache_clear()
+
+
+def test_trail_stays_whole_over_a_new_key(rotate):
+    ids = write_rows(2)
+    rotate()
+    write_rows(2)
+    assert list(audit_seals.faults()) == []
+    sql("UPDATE trust_auditrow SET act = 'x' WHERE id = %s", ids[0])
+    assert list(audit_seals.faults()) == [f"row {ids[0]}: altered"]
+
+
+def test_newer_seal_vouches_for_rows_whose_key_is_gone(rotate):
+    ids = write_rows(3)
+    audit_seals.seal_settled_rows()
+    rotate()
+    write_rows(1)
+    audit_seals.seal_settled_rows()
+    rotate(forget=True)
+    write_rows(1)
+    assert "seal 2: its key" in next(audit_seals.faults())
+    audit_seals.seal_settled_rows()
+    assert list(audit_seals.faults()) == []
+    sql("UPDATE trust_auditrow SET act = 'x' WHERE id = %s", ids[0])
+    assert list(audit_seals.faults()) == [f"rows {ids[0]}-{ids[2]}: not what seal 1 was put on"]
+
+
+def test_command_exits_1_and_says_where():
+    ids = write_rows(2)
+    audit_seals.seal_settled_rows()
+    out = StringIO()
+    call_command("verify_audit", stdout=out)
+    assert out.getvalue().startswith("2 rows are whole. Newest seal: 1, last row ")
+    sql("DELETE FROM trust_auditrow WHERE id = %s", ids[0])
+    err = StringIO()
+    with pytest.raises(SystemExit) as end:
+        call_command("verify_audit", stderr=err)
+    assert end.value.code == 1
+    assert f"row {ids[0]}: missing" in err.getvalue()
+
+
+def test_ranges_are_read_back():
+    ids = [4, 5, 6, 9, 11, 12]
+    assert audit_seals.ranges(ids) == "4-6,9,11-12"
+    assert list(audit_seals.ids_in("4-6,9,11-12")) == ids
