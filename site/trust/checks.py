@@ -13,7 +13,7 @@ from trust import canary
 from trust.keyring import KeyringBroken, keyring
 from trust.models.canary import Canary
 
-HINT = "New questions are refused until this is put right: see docs/operations.md, Key ring."
+HINT = "New questions are refused until this is put right: see docs/operating.md."
 
 
 @register(Tags.security)

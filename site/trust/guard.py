@@ -31,6 +31,7 @@ def public_post(view: View) -> View:
     """A view that takes a public form: POST only, same origin, small, no-store, no cookie.
 
     Raises CrossSite (403) and TooLarge (413) before the view; size before the body is read.
+    NoCookieMiddleware takes away what session, messages or CSRF would set.
     """
 
     @wraps(view)
@@ -61,11 +62,6 @@ def finish(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase
     """The response as the view's decorators promised it; the middleware asks it of errors too."""
     if getattr(request, "no_store", False):
         add_never_cache_headers(response)
-    if getattr(request, "no_cookie", False):
-        response.cookies.clear()
-        request.META.pop("CSRF_COOKIE_NEEDS_UPDATE", None)
-        if hasattr(request, "session"):
-            request.session.modified = False
     return response
 
 

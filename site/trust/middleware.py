@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.utils.module_loading import import_string
 
 from trust.canary import SubmissionsClosed
 from trust.guard import TooLarge, finish
@@ -13,10 +14,24 @@ from trust.throttle import TooMany
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
 
+class NoCookieMiddleware:
+    """Answers of public forms set no cookie, whatever the middleware inside of this one would."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if getattr(request, "no_cookie", False):
+            response.cookies.clear()
+        return response
+
+
 class RefusalMiddleware:
     """Too large, too many and closed answer with their pages; what is private stays so in errors.
 
-    The last of the middleware: an error's page passes it as the view's own answer does.
+    The last of the middleware: an error's page passes it as the view's own answer does. The pages
+    are drawn by ERROR_PAGE, a function (request, status, headers) -> response.
     """
 
     def __init__(self, get_response: Handler) -> None:
@@ -28,7 +43,8 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, TooLarge | TooMany | SubmissionsClosed | KeyringBroken):
             return None
-        response = render(request, f"errors/{exception.status}.html", status=exception.status)
+        error_page = import_string(settings.ERROR_PAGE)
+        headers = {}
         if isinstance(exception, TooMany):
-            response["Retry-After"] = str(exception.retry_after)
-        return response
+            headers["Retry-After"] = str(exception.retry_after)
+        return error_page(request, exception.status, headers)

@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "kokenet.middleware.StaffHostMiddleware",
     "kokenet.middleware.PolicyMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "trust.middleware.NoCookieMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kokenet.middleware.PathLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -64,6 +65,9 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "kokenet.urls"
 WSGI_APPLICATION = "kokenet.wsgi.application"
+# Draws the pages of refusals: (request, status, headers) -> response.
+ERROR_PAGE = "home.errors.error_page"
+CSRF_FAILURE_VIEW = "home.errors.csrf_failure"
 
 TEMPLATES = [
     {
