@@ -1,0 +1,58 @@
+"""The demo's two experts by experience."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import Group
+
+from accounts.demo import DOMAIN, STAFF
+from accounts.models import Role, User
+from expert_pool.models import Expert
+
+
+@dataclass(frozen=True)
+class Example:
+    introduction: str
+    topics: tuple[str, ...]
+
+
+EXPERTS = {
+    "aino": Example(
+        introduction=(
+            "Pelasin kymmenen vuotta ja olen ollut pelaamatta viisi. Myös masennus on tuttu."
+        ),
+        topics=("rahapelaaminen", "mielenterveys", "toipuminen"),
+    ),
+    "eero": Example(
+        introduction=(
+            "Olen raitistunut alkoholisti ja isä, joka on odottanut omaa lastaan kotiin öisin."
+        ),
+        topics=("paihteet", "laheisen-tilanne", "avun-hakeminen"),
+    ),
+}
+
+
+def build(tree: Any) -> None:
+    """Aliases, introductions and topics for the demo's expert accounts; idempotent."""
+    topics = tree.topics_in("fi")
+    for name, first, last, role in STAFF:
+        if role == Role.EXPERT and name in EXPERTS:
+            _expert(_account(name, first, last), first, EXPERTS[name], topics)
+
+
+def _account(name: str, first: str, last: str) -> User:
+    """The account, made without a password when accounts.demo has not been here yet."""
+    address = f"{name}@{DOMAIN}"
+    user = User.objects.filter(email__iexact=address).first()
+    if user is None:
+        user = User.objects.create_user(address, None, first_name=first, last_name=last)
+        user.groups.add(Group.objects.get(name=Role.EXPERT))
+    return user
+
+
+def _expert(user: User, alias: str, example: Example, topics: dict[str, Any]) -> None:
+    expert, is_new = Expert.objects.get_or_create(
+        user=user, defaults={"alias": alias, "introduction": example.introduction}
+    )
+    if is_new:
+        expert.topics.set([topics[slug] for slug in example.topics if slug in topics])
