@@ -22,5 +22,6 @@ def after_hours(start: datetime, hours: int) -> datetime:
     An hour that the spring skips becomes the next one; of an hour that comes twice, the later one,
     so that the promise is never earlier than the words on screen.
     """
-    wall = (local(start).replace(tzinfo=None) + timedelta(hours=hours)).replace(fold=1)
-    return wall.replace(tzinfo=HELSINKI).astimezone(UTC)
+    wall = local(start).replace(tzinfo=None) + timedelta(hours=hours)
+    readings = (wall.replace(tzinfo=HELSINKI, fold=fold) for fold in (0, 1))
+    return max(reading.astimezone(UTC) for reading in readings)

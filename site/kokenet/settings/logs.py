@@ -15,5 +15,10 @@ def logging_config(*, level: str) -> dict:
             "django": {"handlers": [], "level": level, "propagate": True},
             "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
             "django-q": {"handlers": [], "level": "WARNING", "propagate": True},
+            # gunicorn writes addresses and paths; its own handlers go when the site is loaded.
+            "gunicorn.error": {"handlers": [], "level": "WARNING", "propagate": True},
+            "gunicorn.access": {"handlers": [], "level": "CRITICAL", "propagate": False},
+            "django_tasks": {"handlers": [], "level": "WARNING", "propagate": True},
+            "wagtail": {"handlers": [], "level": "WARNING", "propagate": True},
         },
     }
