@@ -25,6 +25,8 @@ class Workflow:
     """Mixin for a status TextChoices that carries its own table of moves."""
 
     moves: ClassVar[Mapping[str, Collection[str]]]
+    #: Where a record may begin; drawn when the status tells it.
+    begins: ClassVar[Collection[str]] = ()
     value: str
 
     def can_become(self, other: Any) -> bool:
@@ -36,6 +38,7 @@ def register(name: str, status: type[Workflow]) -> None:
     """Adds a status to docs/workflows.md. Refuses a table that forgets or invents a value."""
     values = {member.value for member in status}  # type: ignore[attr-defined]
     targets = {str(target) for row in status.moves.values() for target in row}
+    targets |= set(status.begins)
     if set(status.moves) != values or not targets <= values:
         raise ImproperlyConfigured(f"{name}: the table of moves and the values differ.")
     _registered[name] = status
@@ -56,7 +59,7 @@ def _section(name: str, status: type[Workflow]) -> str:
     members = list(status)  # type: ignore[call-overload]
     lines = [f"## {name}", "", "```mermaid", "stateDiagram-v2"]
     lines += [f"    {member.value}: {member.label}" for member in members]
-    lines.append(f"    [*] --> {members[0].value}")
+    lines += [f"    [*] --> {member.value}" for member in members if member.value in status.begins]
     for member in members:
         targets = [other.value for other in members if member.can_become(other)]
         lines += [f"    {member.value} --> {target}" for target in targets or ["[*]"]]

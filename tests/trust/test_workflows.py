@@ -17,6 +17,7 @@ class Door(workflows.Workflow, models.TextChoices):
     SHUT = "shut", "Shut"
     GONE = "gone", "Gone"
 
+    begins = nonmember({"open", "shut"})
     moves = nonmember({"open": {"shut"}, "shut": {"open", "gone"}, "gone": set()})
 
 
@@ -63,6 +64,7 @@ stateDiagram-v2
     shut: Shut
     gone: Gone
     [*] --> open
+    [*] --> shut
     open --> shut
     shut --> open
     shut --> gone
