@@ -70,9 +70,7 @@ def layers(frame: Frame, chance: random.Random, hour: int) -> list[str]:
     sun_x = round(frame.width * (across if sun_left else 1 - across))
     trees = far_forest(frame, chance)
     reflected = [max(pair) for pair in zip(trees[::2], trees[1::2], strict=True)]
-    return [
-        stars(frame, chance) if is_night(hour) else "",
-        sun_or_moon(frame, sun_x, hour),
+    place = [
         ridge(frame, chance, "far", lift=0.34, swell=0.15),
         ridge(frame, chance, "mid", lift=0.15, swell=0.07),
         mist(frame) if hour in range(4, 10) else "",
@@ -82,6 +80,9 @@ def layers(frame: Frame, chance: random.Random, hour: int) -> list[str]:
         extra(frame, chance, sun_left=sun_left),
         near_shore(frame, chance, on_left=not sun_left),
     ]
+    # The stars are drawn by chance after the place, so that the place is the same by day.
+    sky = [stars(frame, chance) if is_night(hour) else "", sun_or_moon(frame, sun_x, hour)]
+    return sky + place
 
 
 def path(name: str, data: str, transform: str = "") -> str:
