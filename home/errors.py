@@ -4,13 +4,15 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 
-def error_page(request: HttpRequest, status: int) -> HttpResponse:
+def error_page(
+    request: HttpRequest, status: int, headers: dict[str, str] | None = None
+) -> HttpResponse:
     """The page of a status, else the plain one when the database does not answer."""
     try:
         page = render_to_string(f"errors/{status}.html", {"status": status}, request)
     except Exception:  # noqa: BLE001 -- an error page must not fail whatever has failed before it
         page = offline_page(status)
-    return HttpResponse(page, status=status)
+    return HttpResponse(page, status=status, headers=headers)
 
 
 def offline_page(status: int) -> str:

@@ -27,6 +27,7 @@ class Frame:
     brand_url: str = ""
     about: SiteSettings | None = None
     organisation: str = ""
+    trail: list[Link] = field(default_factory=list)
     menu: list[plugins.MenuSection] = field(default_factory=list)
     main: plugins.MenuItem | None = None
     links: list[Link] = field(default_factory=list)
@@ -55,6 +56,7 @@ def read_frame(request: HttpRequest, page: Page | None) -> Frame:
         brand_url=brand_url(about),
         about=about,
         organisation=about.organisation,
+        trail=around.trail,
         menu=sections + around.menu,
         main=main_of(sections),
         links=around.footer,

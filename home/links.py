@@ -11,7 +11,8 @@ from wagtail.models import Page, Site
 
 from kokenet import plugins
 
-FIRST_LEVEL = 3  # Wagtail's root is 1, a front page 2
+#: Depths in Wagtail's tree, whose root is 1.
+FRONT_LEVEL, FIRST_LEVEL = 2, 3
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class LanguageLink:
 
 @dataclass(frozen=True)
 class Links:
+    trail: list[Link]
     menu: list[plugins.MenuSection]
     footer: list[Link]
     languages: list[LanguageLink]
@@ -44,6 +46,7 @@ def links_around(request: HttpRequest, site: Site, page: Page | None) -> Links:
     found = linked_pages(page, root)
     here = [other for other in found if root and other.url_path.startswith(root)]
     return Links(
+        trail=[as_link(other, request) for other in found if page and page.is_descendant_of(other)],
         menu=[as_section(other, request) for other in here if is_in_menu(other)],
         footer=[as_link(other, request) for other in here if is_in_footer(other)],
         languages=[
@@ -62,15 +65,20 @@ def front_paths(site: Site) -> dict[str, str]:
 
 
 def linked_pages(page: Page | None, root: str) -> list[Page]:
-    """The pages of the menu and the footer beneath `root`, and the translations of `page`."""
+    """The menu's and the footer's pages beneath `root`, and `page`'s translations and ancestors."""
     wanted = Q(pk=None)
     if root:
         in_menu = Q(depth=FIRST_LEVEL, show_in_menus=True)
         wanted |= Q(url_path__startswith=root) & (in_menu | Q(contentpage__in_footer=True))
     if page is not None:
-        wanted |= Q(translation_key=page.translation_key)
+        wanted |= Q(translation_key=page.translation_key) | Q(path__in=paths_above(page))
     pages = Page.objects.live().filter(wanted).select_related("contentpage")
     return list(pages.order_by("path"))
+
+
+def paths_above(page: Page) -> list[str]:
+    """The tree paths of a page's ancestors from the front page down, without a query."""
+    return [page.path[: depth * page.steplen] for depth in range(FRONT_LEVEL, page.depth)]
 
 
 def is_in_menu(page: Page) -> bool:

@@ -1,6 +1,7 @@
-from django.urls import path
+from django.urls import path, re_path
+from wagtail.urls import serve_pattern
 
-from home import views
+from home import routing, views
 
 app_name = "home"
 
@@ -9,4 +10,5 @@ urlpatterns = [
     path("ulkoasu/<slug:version>.css", views.brand_sheet, name="brand"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
+    re_path(serve_pattern, routing.serve),
 ]

@@ -5,6 +5,7 @@ from typing import Any
 
 from wagtail.models import Locale, Page, Site
 
+from accounts.models import User
 from home.models import Topic
 
 
@@ -19,6 +20,8 @@ class Tree:
     site: Site
     locales: dict[str, Locale]
     pages: dict[tuple[str, str], Page] = field(default_factory=dict)
+    #: The demo staff by short name (aino, eero, koordinaattori …); empty outside development.
+    staff: dict[str, User] = field(default_factory=dict)
 
     def page(self, name: str, language: str = "fi") -> Page:
         """A page by the demo's name for it: front, about, how, confidentiality, accessibility,

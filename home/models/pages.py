@@ -12,6 +12,7 @@ from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.search import index
 
 from home.fields import BodyField
+from trust import clock
 
 PUBLIC_SECONDS = 60
 
@@ -90,6 +91,11 @@ class FrontPage(EditorialPage):
     class Meta:
         verbose_name = _("front page")
         verbose_name_plural = _("front pages")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """With the hour of the day in Finland, which the landscape follows."""
+        hour = clock.local(clock.now()).hour
+        return super().get_context(request, *args, **kwargs) | {"hour": hour}
 
     @classmethod
     def can_create_at(cls, parent: Page) -> bool:

@@ -1,7 +1,6 @@
 """What each Wagtail site says of itself, and where its readers can turn at once."""
 
 from datetime import date, timedelta
-from urllib.parse import urlsplit
 
 from django.conf import settings as project
 from django.core.exceptions import ValidationError
@@ -14,7 +13,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePan
 from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.models import Orderable, Site
 
-from home import brand
+from home import brand, reach
 from trust import clock
 
 #: Help numbers change; one that nobody has looked at for this long is brought to staff's notice.
@@ -181,10 +180,8 @@ class HelpContact(Orderable):
 
     @property
     def dialled(self) -> str:
-        """The number as a telephone link takes it: digits and a leading plus."""
-        return "".join(sign for sign in self.phone if sign.isdigit() or sign == "+")
+        return reach.dialled(self.phone)
 
     @property
     def url_label(self) -> str:
-        """The website as people say it: without the scheme and www."""
-        return urlsplit(self.url).netloc.removeprefix("www.")
+        return reach.spoken_address(self.url)

@@ -9,11 +9,14 @@ from django import template
 from wagtail.models import Page
 
 from home import help as help_numbers
+from home import reach
 from home.frame import Frame, frame_of
-from home.links import LanguageLink
+from home.links import LanguageLink, Link
 from kokenet.plugins import MenuItem, MenuSection
 
 register = template.Library()
+register.filter("dialled", reach.dialled)
+register.filter("spoken_address", reach.spoken_address)
 
 
 @register.simple_tag(takes_context=True)
@@ -39,6 +42,20 @@ def main_action(context: dict[str, Any]) -> MenuItem | None:
 @register.simple_tag(takes_context=True)
 def languages(context: dict[str, Any]) -> list[LanguageLink]:
     return footer(context).languages
+
+
+@register.simple_tag(takes_context=True)
+def breadcrumb(context: dict[str, Any]) -> list[Link]:
+    """The way from the front page to this one; empty on the pages of the first level."""
+    above = footer(context).trail
+    return [*above, Link(label=context["page"].title, url="")] if len(above) > 1 else []
+
+
+@register.simple_tag
+def where_to(value: Any) -> str:
+    """The address that an editor chose (home.blocks.WhereToBlock); empty when it is gone."""
+    page = value.get("page")
+    return (page.url if page and page.live else value.get("url")) or ""
 
 
 @register.simple_tag(takes_context=True)

@@ -23,6 +23,7 @@ DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "KokeNet <kokenet@lo
 
 KOKENET_KEYRING = environment.text("KOKENET_KEYRING", str(BASE_DIR / "var" / "keyring.json"))
 KEYRING_MAKE_ON_FIRST_RUN = True
+DEMO_PASSWORD = environment.text("DEMO_PASSWORD")
 SECOND_FACTOR_REQUIRED = not DEBUG
 WAGTAILADMIN_BASE_URL = SITE_URL
 LOGGING = logging_config(level="INFO")

@@ -1,0 +1,54 @@
+"""Finds the page of an address in one query, whatever its depth; Wagtail takes two per level."""
+
+from django.db.models import Exists
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt
+from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.url_routing import RouteResult
+from wagtail.views import serve as wagtail_serve
+
+from home.errors import error_page
+from home.links import front_paths
+
+#: Page types that come with the page's own row; those of services take one more query.
+OWN_TYPES = ("frontpage", "sectionpage", "contentpage")
+
+
+# Pages take nothing in (BasePage allows GET and HEAD), so there is nothing to forge.
+@csrf_exempt
+def serve(request: HttpRequest, path: str) -> HttpResponseBase:
+    found = route(request, path)
+    if found is not None:
+        request._wagtail_route_for_request = found  # type: ignore[attr-defined]  # noqa: SLF001
+    response = wagtail_serve(request, path)
+    if response.status_code == 405:
+        return error_page(request, 405, headers={"Allow": response["Allow"]})
+    return response
+
+
+def route(request: HttpRequest, path: str) -> RouteResult | None:
+    """Where Wagtail's own routing would arrive; None leaves the search to it.
+
+    It is needed for pages with addresses of their own (RoutablePageMixin). A language in which the
+    site has no front page is not found, instead of another language in its place.
+    """
+    site = Site.find_for_request(request)
+    root = front_paths(site).get(get_language() or "") if site else None
+    if root is None:
+        raise Http404
+    page = page_at(root + path)
+    return page.route(request, []) if page else None
+
+
+def page_at(url_path: str) -> Page | None:
+    """The page itself, of its own type, that has this path in the tree."""
+    slug = url_path.rstrip("/").rpartition("/")[2]  # the column with an index
+    found = Page.objects.filter(slug=slug, url_path=url_path).select_related(*OWN_TYPES)
+    page = found.annotate(restricted=Exists(PageViewRestriction.objects.all())).first()
+    if page is None:
+        return None
+    own = (getattr(page, name, None) for name in OWN_TYPES)
+    specific = next((child for child in own if child is not None), None) or page.specific
+    specific.no_restrictions_anywhere = not page.restricted
+    return specific

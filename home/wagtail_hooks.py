@@ -1,0 +1,25 @@
+from django.http import HttpRequest
+from wagtail import hooks
+from wagtail.admin.ui.components import Component
+from wagtail.contrib.settings.models import register_setting
+from wagtail.rich_text.feature_registry import FeatureRegistry
+from wagtail.snippets.models import register_snippet
+
+from home.models import HelpContact, HelpSettings, SiteSettings
+from home.panels import StaleContactsPanel, TopicViewSet, may_change_contacts
+from home.rich_text import LinkHandler
+
+register_setting(SiteSettings, icon="cog", order=100)
+register_setting(HelpSettings, icon="help", order=110)
+register_snippet(TopicViewSet)
+
+
+@hooks.register("register_rich_text_features", order=100)
+def link_pages(features: FeatureRegistry) -> None:
+    features.register_link_type(LinkHandler)
+
+
+@hooks.register("construct_homepage_panels")
+def remind_of_stale_contacts(request: HttpRequest, panels: list[Component]) -> None:
+    if may_change_contacts(request) and HelpContact.objects.stale().exists():
+        panels.append(StaleContactsPanel())
