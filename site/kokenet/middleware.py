@@ -5,8 +5,9 @@ from collections.abc import Callable
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
+from django.utils.module_loading import import_string
 from django.utils.translation import get_language_from_path
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -38,13 +39,9 @@ class StaffHostMiddleware:
         if settings.STAFF_HOST and is_staff_path(request.path_info):
             host = request.get_host().partition(":")[0]
             if host != settings.STAFF_HOST:
-                return self.get_404(request)
+                not_found: HttpResponseBase = import_string(settings.ERROR_PAGE)(request, 404)
+                return not_found
         return self.get_response(request)
-
-    def get_404(self, request: HttpRequest) -> HttpResponse:
-        from django.views.defaults import page_not_found  # noqa: PLC0415 -- needs loaded apps
-
-        return page_not_found(request, Http404())
 
 
 class PolicyMiddleware(CSPMiddleware):

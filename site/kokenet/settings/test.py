@@ -11,7 +11,7 @@ from kokenet.settings.logs import logging_config
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.trust.shelf"]  # noqa: F405
 
 DEBUG = False
-SECRET_KEY = "only-for-tests-" + "0" * 40  # noqa: S105
+SECRET_KEY = "only-for-tests-" + "0" * 40
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 SITE_URL = "http://testserver"
 STAFF_HOST = ""
@@ -28,6 +28,8 @@ DATABASES = {
     )
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # Nobody misses this one after a power cut; every commit is so much faster.
+    DATABASES["default"]["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"
     DATABASES["default"]["TEST"] = {"NAME": str(_run / "test.sqlite3")}
 CACHES = {"default": environment.cache("memory")}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
