@@ -40,7 +40,7 @@ class Expert(models.Model):
         help_text=_("A first name or an alias. Askers see it under the answers."),
     )
     introduction = models.CharField(
-        _("introduction"),
+        _("self-introduction"),
         max_length=300,
         blank=True,
         help_text=_("One or two sentences that askers read under the answers."),

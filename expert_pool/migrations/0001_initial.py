@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="One or two sentences that askers read under the answers.",
                         max_length=300,
-                        verbose_name="introduction",
+                        verbose_name="self-introduction",
                     ),
                 ),
                 (
