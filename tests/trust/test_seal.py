@@ -254,13 +254,19 @@ def test_value_moved_to_another_table_is_broken(leaf):
 
 def test_record_with_anothers_wrapped_key_is_broken(box):
     other = make_box("other")
-    assert is_broken(put(box, "sealed_key", other.sealed_key))
+    planted = put(box, "sealed_key", other.sealed_key)
+    assert is_broken(planted)
+    with pytest.raises(SealBroken):
+        seal_text(planted, "text", TEXT)
 
 
 def test_wrapped_key_moved_to_another_table_is_broken(box):
     crate = Crate(seal_id=box.seal_id)
     crate.save()
-    assert is_broken(put(put(crate, "sealed_key", box.sealed_key), "text", box.text))
+    planted = put(put(crate, "sealed_key", box.sealed_key), "text", box.text)
+    assert is_broken(planted)
+    with pytest.raises(SealBroken):
+        seal_text(planted, "text", TEXT)
 
 
 def test_record_under_another_seal_id_is_broken(box):
