@@ -75,10 +75,10 @@ class ExampleForm(forms.Form):
 
 
 MISTAKES = {
-    "text": "",
-    "notify_email": "liisa(at)esimerkki",
-    "number": "",
-    "topics": ["paihteet"],
+    "virhe-text": "Tämä teksti ei katoa, vaikka muualla lomakkeessa on korjattavaa.",
+    "virhe-notify_email": "liisa(at)esimerkki",
+    "virhe-number": "",
+    "virhe-topics": ["paihteet"],
 }
 
 STORY_CARDS = [
