@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+KEPT_BY_NOBODY = {"Cache-Control": "no-store"}
+
 
 def error_page(
     request: HttpRequest, status: int, headers: dict[str, str] | None = None
@@ -12,7 +14,7 @@ def error_page(
         page = render_to_string(f"errors/{status}.html", {"status": status}, request)
     except Exception:  # noqa: BLE001 -- an error page must not fail whatever has failed before it
         page = offline_page(status)
-    return HttpResponse(page, status=status, headers=headers)
+    return HttpResponse(page, status=status, headers=KEPT_BY_NOBODY | (headers or {}))
 
 
 def offline_page(status: int) -> str:
@@ -34,7 +36,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """Touches no database: whatever broke may be just that."""
-    return HttpResponse(offline_page(500), status=500)
+    return HttpResponse(offline_page(500), status=500, headers=KEPT_BY_NOBODY)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001

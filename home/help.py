@@ -42,14 +42,16 @@ _last_told: dict[tuple[int, str], list[Contact]] = {}
 
 
 def contacts_for(request: HttpRequest) -> list[Contact]:
+    site = Site.find_for_request(request)
+    return contacts_of(site) if site else [EMERGENCY]
+
+
+def contacts_of(site: Site) -> list[Contact]:
     """The site's help contacts in the language being spoken, in the order of urgency.
 
     A language without its own gets those of the site's main language: a number in another language
     is better than none.
     """
-    site = Site.find_for_request(request)
-    if site is None:
-        return [EMERGENCY]
     told = list(HelpContact.objects.for_site(site))
     language = get_language() or settings.LANGUAGE_CODE
     contacts = spoken_in(language, told) or spoken_in(settings.LANGUAGE_CODE, told) or [EMERGENCY]

@@ -11,7 +11,15 @@ from accounts.demo import ensure_demo_staff
 from home.demo import content
 from home.demo.tree import Tree
 from home.demo.writing import Text, read_texts
-from home.models import ContentPage, FrontPage, HelpSettings, SectionPage, SiteSettings, Topic
+from home.models import (
+    ContentPage,
+    FrontPage,
+    HelpContact,
+    HelpSettings,
+    SectionPage,
+    SiteSettings,
+    Topic,
+)
 from kokenet import plugins
 
 LANGUAGES = ["fi", "sv", "en"]
@@ -55,11 +63,12 @@ def make_topics(tree: Tree) -> None:
 def make_settings(tree: Tree) -> None:
     SiteSettings.objects.get_or_create(site=tree.site, defaults=content.SITE)
     settings, _ = HelpSettings.objects.get_or_create(site=tree.site)
-    if settings.contacts.exists():
+    if HelpContact.objects.filter(settings=settings).exists():
         return
     names = ("language", "name", "what_for", "phone", "url", "hours")
     for place, contact in enumerate(content.HELP_CONTACTS):
-        settings.contacts.create(sort_order=place, **dict(zip(names, contact, strict=True)))
+        fields = dict(zip(names, contact, strict=True))
+        HelpContact.objects.create(settings=settings, sort_order=place, **fields)
 
 
 def make_pages(tree: Tree, language: str) -> None:
