@@ -20,6 +20,10 @@ LONGEST_WISH = 300
 class WrittenField(forms.CharField):
     """What a person writes: made whole by trust.text, refused in words when too long, never cut."""
 
+    default_error_messages = {
+        "too_long": _("There are %(over)d characters too many here: %(longest)d fit in."),
+    }
+
     def __init__(self, *, longest: int, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.longest = longest
@@ -32,10 +36,7 @@ class WrittenField(forms.CharField):
         over = len(value) - self.longest
         if over > 0:
             raise forms.ValidationError(
-                _(
-                    "There are %(over)d characters too many: %(longest)d fit in one message. "
-                    "You can shorten it here, or tell the rest in your next message."
-                ),
+                self.error_messages["too_long"],
                 params={"over": over, "longest": self.longest},
                 code="too_long",
             )
@@ -52,6 +53,12 @@ class TextField(WrittenField):
     """A letter. The counter beside it tells how much has been written; it cuts nothing."""
 
     widget = forms.Textarea
+    default_error_messages = {
+        "too_long": _(
+            "There are %(over)d characters too many: %(longest)d fit in one message. You can "
+            "shorten it here, or tell the rest in your next message."
+        ),
+    }
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(longest=LONGEST_TEXT, strip=False, **kwargs)
@@ -106,8 +113,8 @@ class QuestionForm(forms.Form):
     urgent = forms.BooleanField(
         label=_("My situation is urgent"),
         help_text=_(
-            "We read urgent questions first, but we are not there at every hour. If you are in "
-            "danger, call one of the help numbers on this page."
+            "Those who answer see that it is urgent, but nobody is here at every hour. If you are in "
+            "danger, call one of the help numbers on this page at once."
         ),
         required=False,
     )
@@ -167,7 +174,7 @@ class LetterForm(forms.Form):
     use_required_attribute = False
 
     text = TextField(
-        label=_("Write again"),
+        label=_("Your message"),
         error_messages={"required": _("Write something first. Even one sentence is enough.")},
     )
 

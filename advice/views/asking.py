@@ -29,8 +29,8 @@ EXPIRED = _(
     "arrived and you need not send it."
 )
 CHANGED = _(
-    "Your question was not sent yet, because it had changed after you read it through. Nothing is "
-    "lost: have a look at it once more and send it."
+    "Your question was not sent yet: to be safe we show it to you once more. Nothing is lost. Read "
+    "it through and send it."
 )
 
 

@@ -75,7 +75,7 @@ def calendar_file(request: HttpRequest) -> HttpResponse:
             request,
             conversation,
             status=409,
-            sentence=_("The answer has come: nothing to wait for."),
+            sentence=_("The answer has already come, so no reminder is needed."),
         )
     content = calendar.reminder(conversation, conversation.due_at)
     name = _("reminder.ics")
