@@ -16,6 +16,8 @@ ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 VAR = ROOT / "var"
+#: Seconds between two lines that say how far the installation is.
+TELL_EVERY = 10
 NO_VENV = (
     "Python cannot make virtual environments here. Install what is missing; on Debian:\n"
     "    apt-get install python3-venv"
@@ -50,7 +52,9 @@ def ensure_environment(kind: str) -> None:
     make_venv()
     what = "what the site needs" if kind == "run" else "what development needs"
     say(f"Installing {what} (requirements/{kind}.txt) …")
-    pip("install", "--require-hashes", "-r", f"requirements/{kind}.txt")
+    pins = f"requirements/{kind}.txt"
+    packages = (ROOT / pins).read_text().count("==")
+    pip("install", "--require-hashes", "-r", pins, packages=packages)
     pip("install", "--no-deps", "--no-build-isolation", "--editable", ".")
     stamp(kind).write_text(fingerprint(kind))
     say(f"Installed in {time.monotonic() - started:.0f} s.")
@@ -107,12 +111,28 @@ def version_of(python: Path) -> list[int]:
     return [int(part) for part in done.stdout.split()]
 
 
-def pip(*arguments: str) -> None:
-    """Runs the environment's pip quietly; ends with its own words when it fails."""
-    quiet = ["-q", "--disable-pip-version-check", "--no-input", "--root-user-action=ignore"]
-    command = [str(PYTHON), "-m", "pip", arguments[0], *quiet, *arguments[1:]]
-    if subprocess.run(command, cwd=ROOT, check=False).returncode:
-        stop("The packages could not be installed; pip's own words are above.")
+def pip(*arguments: str, packages: int = 1) -> None:
+    """Runs the environment's pip; says how far it is, and ends with its own words when it fails.
+
+    Nothing is compiled beforehand: Python does that for what is really used, which is far less.
+    """
+    options = ["--disable-pip-version-check", "--no-input", "--root-user-action=ignore"]
+    command = [str(PYTHON), "-m", "pip", arguments[0], *options, "--no-compile", *arguments[1:]]
+    said: list[str] = []
+    found, told = 0, time.monotonic()
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        for line in process.stdout or ():
+            said.append(line)
+            found += line.startswith("Collecting ")
+            if time.monotonic() - told > TELL_EVERY:
+                told = time.monotonic()
+                say(f"  … {found} of {packages} packages")
+    if process.returncode:
+        stop(
+            "".join(said[-30:]) + "The packages could not be installed; pip's own words are above."
+        )
 
 
 # Running things

@@ -156,9 +156,9 @@ def prepared_accounts() -> list[tuple[str, str]]:
 
 
 def gunicorn(addresses: list[str]) -> list[str]:
-    """The web server of production, which takes up changed code by itself."""
-    command = ["-m", "gunicorn", "kokenet.wsgi", "--worker-class", "gthread", "--workers", "2"]
-    command += ["--threads", "4", "--log-level", "warning", "--no-control-socket", "--reload"]
+    """The web server of production, in one process that takes up changed code by itself."""
+    command = ["-m", "gunicorn", "kokenet.wsgi", "--worker-class", "gthread", "--workers", "1"]
+    command += ["--threads", "8", "--log-level", "error", "--no-control-socket", "--reload"]
     command += ["--graceful-timeout", "3"]
     return command + [part for address in addresses for part in ("--bind", address)]
 
