@@ -1,4 +1,6 @@
 import json
+import threading
+from functools import partial
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -45,7 +47,7 @@ def everything():
 
 
 def keys_in_use():
-    holders = [*Box.objects.all(), *Crate.objects.all()]
+    holders = [*Box.objects.exclude(sealed_key=None), *Crate.objects.all()]
     return {keyring().wrapped_with(holder.sealed_key) for holder in holders}
 
 
@@ -155,6 +157,39 @@ def test_batches_read_no_row_twice(records, monkeypatch, django_assert_max_num_q
     monkeypatch.setattr(rotation, "BATCH", 2)
     with django_assert_max_num_queries(30):
         assert rotation.rotate().moved == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rotation_with_traffic_on_loses_and_revives_nothing(use_ring, monkeypatch):
+    monkeypatch.setattr(rotation, "BATCH", 5)
+    use_ring(OLD)
+    boxes = [save(Box(title=f"box {number}")) for number in range(40)]
+    use_ring(BOTH)
+    erased, kept = boxes[::2], boxes[1::2]
+    traffic = [
+        threading.Thread(target=on_own_connection, args=([box.destroy_key for box in erased],)),
+        threading.Thread(
+            target=on_own_connection,
+            args=([partial(save, Box(title=f"new {number}")) for number in range(20)],),
+        ),
+    ]
+    for thread in traffic:
+        thread.start()
+    rotation.rotate()
+    for thread in traffic:
+        thread.join(30)
+    rotation.rotate()
+    assert keys_in_use() == {"k2"}
+    alive = Box.objects.exclude(sealed_key=None)
+    assert {opened(box) for box in alive} == {"kirje"}
+    assert alive.count() == len(kept) + 20
+    assert not alive.filter(pk__in=[box.pk for box in erased]).exists()
+
+
+def on_own_connection(acts):
+    for act in acts:
+        act()
+    connection.close()
 
 
 # The command
