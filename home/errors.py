@@ -18,8 +18,15 @@ def error_page(
 
 
 def offline_page(status: int) -> str:
-    """The page of a status without a request, a session or a database."""
-    return render_to_string(f"errors/{status}.html", {"status": status, "offline": True})
+    """The page of a status without a request, a session or a database.
+
+    Without the site's look, too, when that is what broke (a missing manifest of static files).
+    """
+    context = {"status": status, "offline": True}
+    try:
+        return render_to_string(f"errors/{status}.html", context)
+    except Exception:  # noqa: BLE001
+        return render_to_string("errors/plain.html", context)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001

@@ -1,6 +1,6 @@
 """What base.html draws around the content: name, menu, footer, languages, help numbers.
 
-All of it is read once per request and in three queries, whatever the page is.
+All of it is read once per request and in two queries, whatever the page is.
 """
 
 from dataclasses import dataclass, field
@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from wagtail.models import Page, Site
 
 from home import brand
+from home.help import told_on
 from home.links import LanguageLink, Link, front_url, links_around
 from home.models import SiteSettings
 from kokenet import plugins
@@ -46,7 +47,7 @@ def read_frame(request: HttpRequest, page: Page | None) -> Frame:
     site = Site.find_for_request(request)
     if site is None:
         return Frame()
-    about = SiteSettings.for_request(request)
+    about = SiteSettings.beside(told_on(request)) or SiteSettings.for_request(request)
     around = links_around(request, site, page)
     sections = plugins.gather(lambda plugin: plugin.public_menu(request))
     return Frame(

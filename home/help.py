@@ -42,17 +42,26 @@ _last_told: dict[tuple[int, str], list[Contact]] = {}
 
 
 def contacts_for(request: HttpRequest) -> list[Contact]:
+    """The site's help contacts in the language being spoken, in the order of urgency."""
     site = Site.find_for_request(request)
-    return contacts_of(site) if site else [EMERGENCY]
+    return in_spoken_language(site, told_on(request)) if site else [EMERGENCY]
 
 
-def contacts_of(site: Site) -> list[Contact]:
-    """The site's help contacts in the language being spoken, in the order of urgency.
+def told_on(request: HttpRequest) -> list[HelpContact]:
+    """What the request's site tells in all languages, read once."""
+    kept = request.__dict__
+    if "_home_help" not in kept:
+        site = Site.find_for_request(request)
+        kept["_home_help"] = list(HelpContact.objects.for_site(site)) if site else []
+    return kept["_home_help"]
 
-    A language without its own gets those of the site's main language: a number in another language
-    is better than none.
+
+def in_spoken_language(site: Site, told: list[HelpContact]) -> list[Contact]:
+    """Those of one language, kept for when the database does not answer.
+
+    A language without its own gets those of the main language: a number in another language is
+    better than none.
     """
-    told = list(HelpContact.objects.for_site(site))
     language = get_language() or settings.LANGUAGE_CODE
     contacts = spoken_in(language, told) or spoken_in(settings.LANGUAGE_CODE, told) or [EMERGENCY]
     _last_told[site.pk, language] = contacts

@@ -182,18 +182,22 @@ def ripples(frame: Frame, chance: random.Random, sun_x: int) -> str:
 
 
 def extra(frame: Frame, chance: random.Random, *, sun_left: bool) -> str:
-    """What makes one shore known from another: a cabin with a lit window, an island, a boat."""
+    """What makes one shore known from another. The wide picture always has its lit window."""
     draw = chance.choice((cabin, cabin, island, boat))
     place = chance.uniform(0.46, 0.62)
-    return draw(round(frame.width * (place if sun_left else 1 - place)), frame, chance)
+    x = round(frame.width * (place if sun_left else 1 - place))
+    return cabin(x, frame, chance) if frame.width > 700 else draw(x, frame, chance)
 
 
 def cabin(x: int, frame: Frame, _chance: random.Random) -> str:
-    y = frame.shore
+    """A cabin on the far shore with one lit window, and its light on the water."""
+    size = 1.5 if frame.width > 700 else 1
     return (
-        path("near", f"M{x} {y + 1}v-10l-3 1 12-10 12 10-3-1v10z")
-        + path("lit", f"M{x + 6} {y - 7}h6v5h-6z")
-        + path("lit gleam", f"M{x + 6} {y + 4}h6v3h-6zm1 7h4v3h-4zm-2 7h7v2h-7z")
+        f'<g transform="matrix({size} 0 0 {size} {x} {frame.shore})">'
+        + path("near", "M-9 1v-10l-3 1 12-10 12 10-3-1v10z")
+        + path("lit", "M-3-7h6v5h-6z")
+        + path("lit gleam", "M-3 4h6v3h-6zm1 7h4v3h-4zm-2 7h7v2h-7z")
+        + "</g>"
     )
 
 

@@ -87,6 +87,11 @@ class SiteSettings(BaseSiteSetting):
         if errors:
             raise ValidationError(errors)
 
+    @classmethod
+    def beside(cls, contacts: list["HelpContact"]) -> "SiteSettings | None":
+        """The settings that came along with help contacts (HelpContactQuerySet.for_site)."""
+        return getattr(contacts[0].settings.site, "sitesettings", None) if contacts else None
+
     @property
     def tagline(self) -> str:
         """The tagline in the language being spoken, else in Finnish."""
@@ -110,10 +115,8 @@ class HelpSettings(BaseSiteSetting, ClusterableModel):
 
 class HelpContactQuerySet(models.QuerySet["HelpContact"]):
     def for_site(self, site: Site) -> "HelpContactQuerySet":
-        return self.filter(settings__site=site)
-
-    def in_language(self, code: str) -> "HelpContactQuerySet":
-        return self.filter(language=code)
+        """With the site's own settings beside them: every page needs both, in one query."""
+        return self.filter(settings__site=site).select_related("settings__site__sitesettings")
 
     def unchecked_since(self, day: date) -> "HelpContactQuerySet":
         """Those that nobody has checked since that day, or ever."""

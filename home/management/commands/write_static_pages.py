@@ -7,6 +7,7 @@ from wagtail.models import Site
 
 from home import help as help_numbers
 from home.errors import offline_page
+from home.models import HelpContact
 
 
 class Command(BaseCommand):
@@ -17,7 +18,8 @@ class Command(BaseCommand):
         folder = Path(settings.STATIC_ROOT).parent / "static_pages"
         folder.mkdir(parents=True, exist_ok=True)
         with translation.override(settings.LANGUAGE_CODE):
-            help_numbers.contacts_of(Site.objects.get(is_default_site=True))
+            site = Site.objects.get(is_default_site=True)
+            help_numbers.in_spoken_language(site, list(HelpContact.objects.for_site(site)))
             page = offline_page(503)
         (folder / "503.html").write_text(page, encoding="utf-8")
         self.stdout.write(f"Written: {folder / '503.html'}")
