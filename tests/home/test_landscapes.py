@@ -11,7 +11,7 @@ from home import landscapes
 
 SHAPES = st.sampled_from(["wide", "card", "round"])
 HOURS = st.none() | st.integers(0, 23)
-DRAWN_WITH = {"svg", "path", "circle", "ellipse"}
+DRAWN_WITH = {"svg", "g", "path", "circle", "ellipse"}
 WRITTEN_WITH = {"class", "d", "cx", "cy", "r", "rx", "ry", "transform", "viewBox", "aria-hidden"}
 LARGEST = 2048
 
@@ -73,6 +73,12 @@ def test_every_hour_has_a_sun_or_moon_above_the_shore(hour):
     )
 
     assert 0 < int(orb.attrib["cy"]) < frame.shore
+
+
+@given(st.text())
+@settings(max_examples=50, deadline=None)
+def test_wide_landscape_always_has_a_lit_window(seed):
+    assert landscapes.svg(seed).count('class="lit"') == 1
 
 
 def test_landscape_without_title_is_hidden_from_assistive_technology():
