@@ -19,7 +19,7 @@ import house
 FALLS = 3
 LONG_ENOUGH = 20
 READY_SECONDS = 25
-STOP_SECONDS = 8
+STOP_SECONDS = 12
 
 
 @dataclass
@@ -160,6 +160,9 @@ def gunicorn(addresses: list[str]) -> list[str]:
     command = ["-m", "gunicorn", "kokenet.wsgi", "--worker-class", "gthread", "--workers", "1"]
     command += ["--threads", "8", "--log-level", "error", "--no-control-socket", "--reload"]
     command += ["--graceful-timeout", "3"]
+    # Templates are read once and kept, as in production: the reloader watches them too.
+    watched = [str(path) for path in sorted((house.ROOT / "templates").rglob("*.*"))]
+    command += [part for path in watched for part in ("--reload-extra-file", path)]
     return command + [part for address in addresses for part in ("--bind", address)]
 
 
