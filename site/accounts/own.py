@@ -1,7 +1,5 @@
 """One's own account: name, password, second factor, recovery codes, sessions."""
 
-from typing import Any
-
 from allauth.account import views as allauth_views
 from allauth.account.decorators import reauthentication_required
 from allauth.mfa.base import views as mfa_views
@@ -10,7 +8,7 @@ from allauth.mfa.recovery_codes import views as recovery_views
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
@@ -72,9 +70,7 @@ class NewPhone(SetUp):
     """A new phone in the old one's place, in one step: there is never a moment without."""
 
     template_name = "mfa/totp/new_phone.html"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return super(SetUp, self).dispatch(request, *args, **kwargs)
+    replaces = True
 
     def take_off_old(self) -> None:
         user = self.request.user

@@ -66,9 +66,11 @@ class SetUp(SaysWhatIsWrong, totp_views.ActivateTOTPView):
 
     form_class = forms.SetUpForm
     template_name = "mfa/totp/activate_form.html"
+    #: Whether this page may be opened by someone who has a second factor already.
+    replaces = False
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if second_factor.is_on(request.user):
+        if second_factor.is_on(request.user) and not self.replaces:
             return redirect("desk_account")
         # The class above would lead from here to taking the second factor off.
         return super(totp_views.ActivateTOTPView, self).dispatch(request, *args, **kwargs)

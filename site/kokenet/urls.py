@@ -4,6 +4,7 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
 from django.urls import include, path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -41,6 +42,8 @@ urlpatterns += i18n_patterns(
     *desks,
     path("tyotila/", include("accounts.desk_urls")),
     *services,
+    # Wagtail's sign-in for closed pages: there is one way in.
+    path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("", include("home.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
