@@ -64,8 +64,9 @@ def ensure() -> None:
 
 
 def _ensure_one(job: Job) -> None:
-    """Starts anew when the job's times have changed: an old daily run may lie a day ahead."""
-    if Schedule.objects.filter(name=job.name, **job.settings()).count() == 1 and job.at is None:
+    """Leaves a row as it is unless the job's times have changed: a run that was missed is made."""
+    kept = Schedule.objects.filter(name=job.name, **job.settings())
+    if [row for row in kept if job.at in {None, clock.local(row.next_run).time()}]:
         return
     Schedule.objects.filter(name=job.name).delete()
     Schedule.objects.create(name=job.name, next_run=job.first_run(), **job.settings())
