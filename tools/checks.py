@@ -1,8 +1,6 @@
 """`make check`: everything that can be known without running the tests."""
 
-import os
 import subprocess
-import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -48,9 +46,9 @@ def check_everything() -> int:
     """Runs all checks, two at a time; tells what each of the failed ones said."""
     if (house.ROOT / "site" / "__init__.py").exists():
         house.stop("site/__init__.py must not be: Python's own `site` would be hidden by it.")
-    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor(2) as pool:
         done = []
-        for check in pool.map(Check.run, checks(Path(folder))):
+        for check in pool.map(Check.run, checks()):
             house.say(f"{'ok  ' if check.well else 'FAIL'} {check.name} ({check.seconds:.0f} s)")
             done.append(check)
     failed = [check for check in done if not check.well]
@@ -60,21 +58,18 @@ def check_everything() -> int:
     return 1 if failed else 0
 
 
-def checks(folder: Path) -> list[Check]:
+def checks() -> list[Check]:
     """The checks, the slowest first."""
-    public = production(folder)
     return [
         Check("types", ["-m", "mypy", ".", "--no-error-summary"], TEST),
+        Check("production, migrations, workflows", ["tools/check_production.py"]),
         Check("format", ["-m", "ruff", "format", "--check", "-q", "."]),
         Check("lint", ["-m", "ruff", "check", "-q", "."]),
         Check("templates' format", [*DJADE, *pages()], program=house.VENV / "bin" / "djade"),
         Check("floors", ["-c", LINT_IMPORTS]),
-        Check("migrations", ["manage.py", "makemigrations", "--check", "--dry-run"], public),
         Check("templates compile", ["-m", "pytest", "-q", "tests/kokenet/test_templates.py"]),
         Check("translations", ["tools/messages.py", "check"]),
         Check("pins", ["tools/pins.py", "check"]),
-        Check("workflow diagrams", ["manage.py", "workflows", "--check"], public),
-        Check("production", ["-c", DEPLOY], public),
     ]
 
 
@@ -83,26 +78,7 @@ LINT_IMPORTS = (
     "import sys; from importlinter.cli import lint_imports_command;"
     " sys.argv = ['lint-imports']; lint_imports_command()"
 )
-#: A key ring of its own, and then Django's own check of a site that the public uses.
-DEPLOY = (
-    "import os, django; from django.core.management import call_command; django.setup();"
-    " call_command('make_keyring', os.environ['KOKENET_KEYRING'], verbosity=0);"
-    " call_command('check', deploy=True, fail_level='WARNING')"
-)
 
 
 def pages() -> list[str]:
     return [str(path) for path in sorted((house.ROOT / "templates").rglob("*.html"))]
-
-
-def production(folder: Path) -> dict[str, str]:
-    """An example of production's environment, as docs/operations.md describes it."""
-    return {
-        "DJANGO_SETTINGS_MODULE": "kokenet.settings.production",
-        "SECRET_KEY": os.urandom(40).hex(),
-        "ALLOWED_HOSTS": "kokenet.example",
-        "SITE_URL": "https://kokenet.example",
-        "DATABASE_URL": f"sqlite:///{folder / 'production.sqlite3'}",
-        "EMAIL_URL": "smtp+tls://user:password@mail.example:587",
-        "KOKENET_KEYRING": str(folder / "keyring.json"),
-    }

@@ -51,7 +51,7 @@ def test_headers_of_every_answer(path, asker):
         "nosniff",
         "same-origin",
         "same-origin",
-        "SAMEORIGIN",
+        "DENY",
     ]
 
 

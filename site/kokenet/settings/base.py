@@ -112,7 +112,8 @@ STORAGES = {
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
-X_FRAME_OPTIONS = "SAMEORIGIN"
+# Wagtail opens its own previews to itself.
+X_FRAME_OPTIONS = "DENY"
 
 # Two policies, chosen by path in kokenet.middleware. The public one allows nothing inline and no
 # other origin; Wagtail's admin needs inline code and styles.
