@@ -1,8 +1,7 @@
 """Django's own checks under production's settings: `make check` calls it.
 
-Deployment is clean, no migration is missing, and docs/workflows.md is what the tables say. Makes
-an example
-of production's environment, with a key ring of its own, in a folder that is gone afterwards.
+Deployment is clean, no migration is missing, docs/workflows.md is what the tables say. Makes an
+example of production's environment, with a key ring of its own, in a folder that does not stay.
 """
 
 import io

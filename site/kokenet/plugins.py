@@ -12,13 +12,17 @@ from typing import Any
 
 from django.apps import AppConfig, apps
 from django.http import HttpRequest
+from django.utils.functional import Promise
+
+#: Text that may still wait for its language.
+Words = str | Promise
 
 
 @dataclass(frozen=True)
 class MenuItem:
     """A link of the public header. `main` marks the site's one main action."""
 
-    label: str
+    label: Words
     url: str
     main: bool = False
 
@@ -27,7 +31,7 @@ class MenuItem:
 class MenuSection:
     """A heading of the public header with its links; `url` is where the heading itself leads."""
 
-    label: str
+    label: Words
     url: str
     items: tuple[MenuItem, ...]
 
@@ -39,18 +43,18 @@ class DeskEntry:
     `note` is the sentence the desk's first page shows for it.
     """
 
-    label: str
+    label: Words
     url: str
     waiting: int = 0
-    note: str = ""
+    note: Words = ""
 
 
 @dataclass(frozen=True)
 class Retirement:
     """What happens to a service's records when a person's data is erased: a sentence for staff."""
 
-    what: str
-    how: str
+    what: Words
+    how: Words
 
 
 class ServicePlugin(AppConfig):

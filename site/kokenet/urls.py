@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -27,7 +27,7 @@ desks = [
     if plugin.desk_urlconf
 ]
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("trust.urls")),
     # Wagtail's own sign-in would pass the second factor by: these come before its addresses.
     path("hallinta/", include("accounts.admin_urls")),
