@@ -29,13 +29,20 @@ def check_keyring(**_options: Any) -> Iterable[CheckMessage]:
 
 @register(Tags.security)
 def check_keyring_is_private(**_options: Any) -> Iterable[CheckMessage]:
-    """A Warning when others than its owner may read the ring's file."""
+    """A Warning when others than its owner and group may read the ring's file, or change it."""
     source = str(settings.KOKENET_KEYRING)
-    path = Path(source)
-    if source.startswith("{") or not path.is_file() or not path.stat().st_mode & 0o077:
+    if source.startswith("{") or not _mode(Path(source)) & 0o027:
         return []
-    sentence = f"Others than its owner may read the key ring {path}."
-    return [Caution(sentence, hint=f"chmod 600 {path}", id="trust.W001")]
+    sentence = f"Others than its owner and group may read or change the key ring {source}."
+    return [Caution(sentence, hint=f"chmod 600 {source}", id="trust.W001")]
+
+
+def _mode(path: Path) -> int:
+    """A file's permissions; 0 when it is not there or not ours to look at."""
+    try:
+        return path.stat().st_mode if path.is_file() else 0
+    except OSError:
+        return 0
 
 
 def _mismatches() -> list[str]:

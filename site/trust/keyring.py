@@ -100,8 +100,8 @@ def keyring() -> KeyRing:
     if source.startswith("{"):
         return read_ring(source)
     path = Path(source)
-    if not path.exists() and settings.KEYRING_MAKE_ON_FIRST_RUN:
-        write_once(path, new_ring())
+    if settings.KEYRING_MAKE_ON_FIRST_RUN:
+        _make_first(path)
     return read_ring(_file_text(path))
 
 
@@ -173,6 +173,16 @@ def write_once(path: Path, ring: dict[str, Any]) -> bool:
     finally:
         Path(temporary).unlink()
     return True
+
+
+def _make_first(path: Path) -> None:
+    try:
+        if not path.exists():
+            write_once(path, new_ring())
+    except OSError as error:
+        raise KeyringBroken(
+            f"The key ring {path} cannot be made ({type(error).__name__})."
+        ) from None
 
 
 def _file_text(path: Path) -> str:

@@ -214,7 +214,8 @@ def test_ring_that_others_may_read_is_warned_of(db, use_ring, tmp_path):
     path = tmp_path / "ring.json"
     path.write_text(json.dumps(ring_of()))
     use_ring(str(path))
-    for mode, warned in [(0o600, []), (0o640, [f"chmod 600 {path}"])]:
+    hint = [f"chmod 600 {path}"]
+    for mode, warned in [(0o600, []), (0o640, []), (0o644, hint), (0o660, hint)]:
         path.chmod(mode)
         found = run_checks(tags=["security"])
         assert [message.hint for message in found if message.id == "trust.W001"] == warned

@@ -223,6 +223,14 @@ def test_first_run_makes_a_ring_that_only_its_owner_reads(use_ring, settings, tm
     assert list(path.parent.iterdir()) == [path]
 
 
+def test_ring_that_cannot_be_made_is_named(use_ring, settings, tmp_path):
+    (tmp_path / "file").touch()
+    use_ring(str(tmp_path / "file" / "ring.json"))
+    settings.KEYRING_MAKE_ON_FIRST_RUN = True
+    with pytest.raises(KeyringBroken, match="cannot be made"):
+        keyring()
+
+
 def test_processes_that_start_at_once_agree_on_one_ring(tmp_path):
     program = (
         "import sys; from django.conf import settings;"
