@@ -275,7 +275,7 @@ def _once(*parts: object) -> bytes:
     return hmac.new(key, "\0".join(map(str, parts)).encode(), hashlib.sha256).digest()
 
 
-def _add_message(
+def _add_message(  # noqa: PLR0913 -- keyword-only but for the letter itself
     conversation: Conversation,
     author: Author,
     text: str,

@@ -13,6 +13,8 @@ from advice.models import Conversation, Status
 from advice.terms import settings_of
 from kokenet import plugins
 
+MOST_COUNTED = 100
+
 
 def ask_url(request: HttpRequest) -> str:
     """Where one writes a question, in the language being spoken; empty when nowhere."""
@@ -35,8 +37,9 @@ def desk_entries(request: HttpRequest) -> list[plugins.DeskEntry]:
     user = cast("User", request.user)
     if not user.has_role(Role.EXPERT, Role.COORDINATOR):
         return []
-    queue = Conversation.objects.queue_of(user).count()
-    own = Conversation.objects.claimed_by(user).filter(status=Status.WRITING).count()
+    # No further than what fits beside a link: a long queue must not slow every page of the desk.
+    queue = Conversation.objects.queue_of(user)[:MOST_COUNTED].count()
+    own = Conversation.objects.claimed_by(user).filter(status=Status.WRITING)[:MOST_COUNTED].count()
     return [
         plugins.DeskEntry(_("Questions waiting"), reverse("advice_desk:queue"), waiting=queue),
         plugins.DeskEntry(_("Own conversations"), reverse("advice_desk:own"), waiting=own),

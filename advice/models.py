@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import nonmember
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -92,19 +92,17 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """Unclaimed questions this member of staff may see: all, own topics, or none."""
         if user.has_role(Role.COORDINATOR):
             return self.waiting()
-        if not user.has_role(Role.EXPERT):
-            return self.none()
-        expert = Expert.objects.filter(user=user).first()
-        return self.waiting().on_topics_of(expert) if expert else self.none()
+        if user.has_role(Role.EXPERT):
+            return self.waiting().on_topics_of(user)
+        return self.none()
 
-    def on_topics_of(self, expert: Expert) -> "ConversationQuerySet":
-        """Questions on one of the expert's topics, and those that name none."""
-        mine = Conversation.topics.through.objects.filter(
-            conversation=models.OuterRef("pk"),
-            topic__translation_key__in=expert.topic_keys,
-        )
-        any_topic = Conversation.topics.through.objects.filter(conversation=models.OuterRef("pk"))
-        return self.filter(models.Exists(mine) | ~models.Exists(any_topic))
+    def on_topics_of(self, user: User) -> "ConversationQuerySet":
+        """Questions on one of this expert's topics in any language, and those that name none."""
+        known = Topic.objects.filter(experts__user=user).values("translation_key")
+        named = Conversation.topics.through.objects.filter(conversation=OuterRef("pk"))
+        known_here = Exists(named.filter(topic__translation_key__in=known))
+        is_expert = Exists(Expert.objects.filter(user=user))
+        return self.filter(is_expert, known_here | ~Exists(named))
 
     def claimed_by(self, user: User) -> "ConversationQuerySet":
         """What this person has taken, answered or not."""

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from accounts.links import absolute
 from accounts.models import Role, User
 from advice.models import Conversation, Status
 from expert_pool.models import Expert
@@ -14,6 +15,8 @@ from trust import outbox
 
 #: At most one mail of a kind to one person in this time.
 COALESCE = timedelta(minutes=15)
+QUEUE = "advice_desk:queue"
+OWN = "advice_desk:own"
 
 
 def soon(conversation: Conversation) -> None:
@@ -23,89 +26,76 @@ def soon(conversation: Conversation) -> None:
 
 
 def announce(conversation: Conversation) -> None:
-    """Tells whoever is to act: the one who has it, or the experts of its topics."""
+    """Tells whoever is to act: the one who has it, the experts of its topics, or coordinators."""
     if conversation.status == Status.WAITING:
         question_waits(conversation)
     elif conversation.status == Status.WRITING and conversation.expert:
         asker_wrote_again(conversation.expert.user)
     elif conversation.status == Status.QUARANTINED:
-        for user in coordinators():
-            _mail(user, "advice.check", _("A message is to be checked"), _to_check())
+        question_to_check()
 
 
 def question_waits(conversation: Conversation) -> None:
+    sentence = _("A new question is waiting in the service. You can read it at the desk:")
     for user in audience(conversation):
-        _mail(
-            user,
-            "advice.waits",
-            _("A new question is waiting"),
-            _("A new question is waiting in the service. You can read it at the desk:"),
-        )
+        _mail(user, "advice.waits", _("A new question is waiting"), sentence, QUEUE)
+
+
+def question_to_check() -> None:
+    sentence = _("A message has been set aside to be checked. You can read it at the desk:")
+    for user in coordinators():
+        _mail(user, "advice.check", _("A message is to be checked"), sentence, QUEUE)
 
 
 def asker_wrote_again(user: User) -> None:
-    _mail(
-        user,
-        "advice.again",
-        _("A new letter is waiting"),
-        _("A conversation of yours has a new letter. You can read it at the desk:"),
-    )
+    sentence = _("A conversation of yours has a new letter. You can read it at the desk:")
+    _mail(user, "advice.again", _("A new letter is waiting"), sentence, OWN)
 
 
 def assigned(conversation: Conversation) -> None:
     """Tells the expert whom the coordinator has just chosen."""
     assert conversation.expert is not None  # noqa: S101 -- the action has just set it
     with in_staff_language():
-        _mail(
-            conversation.expert.user,
-            "advice.assigned",
-            _("A question has been given to you"),
-            _("The coordinator has given you a question to answer. You can read it at the desk:"),
-        )
+        sentence = _("The coordinator has given you a question to answer. It is at the desk:")
+        subject = _("A question has been given to you")
+        _mail(conversation.expert.user, "advice.assigned", subject, sentence, OWN)
 
 
 def promise_ends(conversation: Conversation) -> None:
     """A reminder before the promise ends, to whoever can still keep it."""
-    users = [conversation.expert.user] if conversation.expert else audience(conversation)
-    for user in users:
-        _mail(
-            user,
-            "advice.promise_ends",
-            _("An answer is due soon"),
-            _("An answer that has been promised is due within a day. You can write it at the desk:"),
-        )
+    subject = _("An answer is due soon")
+    sentence = _("An answer that has been promised is due soon. You can write it at the desk:")
+    if conversation.expert:
+        _mail(conversation.expert.user, "advice.promise_ends", subject, sentence, OWN)
+        return
+    for user in audience(conversation):
+        _mail(user, "advice.promise_ends", subject, sentence, QUEUE)
 
 
-def promise_breaks(conversation: Conversation) -> None:
+def promise_breaks(_conversation: Conversation) -> None:
     """A note to the coordinators when a promise is about to break."""
+    sentence = _("A promised answer is about to be late. You can see which one at the desk:")
     for user in coordinators():
-        _mail(
-            user,
-            "advice.promise_breaks",
-            _("A promised answer is about to be late"),
-            _("A promised answer is about to be late. You can see which one at the desk:"),
-        )
+        subject = _("A promised answer is about to be late")
+        _mail(user, "advice.promise_breaks", subject, sentence, QUEUE)
 
 
 def audience(conversation: Conversation) -> list[User]:
-    """Active experts of the question's topics; when there is none, the coordinators."""
+    """Active experts of the question's topics; when there is none, the coordinators.
+
+    In the order of their accounts, as outbox.queue_mail asks.
+    """
     experts = Expert.objects.active().covering(conversation.topic_keys).select_related("user")
-    return [expert.user for expert in experts] or coordinators()
+    return [expert.user for expert in experts.order_by("user_id")] or coordinators()
 
 
 def coordinators() -> list[User]:
-    return list(User.objects.in_role(Role.COORDINATOR))
+    return list(User.objects.in_role(Role.COORDINATOR).order_by("pk"))
 
 
-def _to_check() -> str:
-    return _("A message has been set aside to be checked. You can read it at the desk:")
-
-
-def _mail(user: User, kind: str, subject: str, sentence: str) -> None:
-    address = settings.SITE_URL.rstrip("/") + reverse("advice_desk:queue")
-    outbox.queue_mail(
-        kind=kind, to=user, subject=subject, body=f"{sentence}\n{address}\n", coalesce=COALESCE
-    )
+def _mail(user: User, kind: str, subject: str, sentence: str, page: str) -> None:
+    body = f"{sentence}\n{absolute(reverse(page))}\n"
+    outbox.queue_mail(kind=kind, to=user, subject=subject, body=body, coalesce=COALESCE)
 
 
 def in_staff_language() -> translation.override:

@@ -44,11 +44,10 @@ def may_read(user: User, conversation: Conversation) -> Permit:
 
 def may_claim(user: User, conversation: Conversation) -> Permit:
     """Taking a question of one's own topics. Whether it is still free, the claim itself finds."""
-    expert = expert_of(user)
     allowed = (
-        expert is not None
+        user.has_role(Role.EXPERT)
         and conversation.status != Status.QUARANTINED
-        and Conversation.objects.filter(pk=conversation.pk).on_topics_of(expert).exists()
+        and Conversation.objects.filter(pk=conversation.pk).on_topics_of(user).exists()
     )
     return _permit(user, "advice.claim", conversation, allowed=allowed)
 

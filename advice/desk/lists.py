@@ -7,22 +7,19 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from accounts.desk import desk_page
 from accounts.models import Role, User
 from advice.desk.found import Cover, covers
 from advice.models import Conversation, ConversationQuerySet, Status
 from advice.paging import piece
-from advice.permissions import expert_of
+from home.models import Topic
 
 
 @dataclass(frozen=True)
 class Section:
-    """A list on a page: which rows, and the column by which they are ordered.
-
-    `opens` says whether the rows lead to a conversation; the coordinator's list of what others are
-    answering leads to no text.
-    """
+    """A list on a page: which rows, the column they are ordered by, and whether wishes show."""
 
     key: str
     title: Any
@@ -50,21 +47,21 @@ WAITING = Section(
     key="waiting",
     title=_("Waiting for someone to answer"),
     empty=_("Nobody is waiting just now."),
-    rows=lambda user: Conversation.objects.queue_of(user),
+    rows=Conversation.objects.queue_of,
     wishes=True,
 )
 TO_CHECK = Section(
     key="check",
     title=_("To be checked"),
     empty=_("Nothing has been set aside."),
-    rows=lambda user: Conversation.objects.to_check_by(user),
+    rows=Conversation.objects.to_check_by,
     wishes=True,
 )
 TAKEN = Section(
     key="taken",
     title=_("Being answered"),
     empty=_("Nobody is writing an answer just now."),
-    rows=lambda user: Conversation.objects.watched_by(user),
+    rows=Conversation.objects.watched_by,
 )
 FOR_ME = Section(
     key="me",
@@ -91,6 +88,7 @@ CLOSED = Section(
 
 
 @desk_page(Role.EXPERT, Role.COORDINATOR)
+@require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """Questions nobody has taken, oldest promise first; for coordinators also what follows."""
     coordinates = request.user.has_role(Role.COORDINATOR)
@@ -104,6 +102,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 @desk_page(Role.EXPERT, Role.COORDINATOR)
+@require_safe
 def own(request: HttpRequest) -> HttpResponse:
     """What one has taken: what waits for oneself, for the asker, and what has ended."""
     shown = _shown(request, [FOR_ME, FOR_ASKER, CLOSED])
@@ -125,5 +124,4 @@ def _page_of(section: Section, user: User, after: str) -> Shown:
 
 
 def _has_topics(user: User) -> bool:
-    expert = expert_of(user)
-    return expert is not None and bool(expert.topic_keys)
+    return Topic.objects.filter(experts__user=user).exists()

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.desk import desk_page
 from accounts.models import Role, User
@@ -19,6 +19,7 @@ from trust.refusals import Refusal
 
 
 @desk_page(Role.EXPERT, Role.COORDINATOR)
+@require_safe
 def question(request: HttpRequest, pk: int) -> HttpResponse:
     """The cover: what it is about and until when, before anything of the letter is seen."""
     conversation = find(pk)
@@ -35,6 +36,8 @@ def open_question(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return redirect("advice_desk:question", pk)
     conversation = find(pk)
+    if may_read(request.user, conversation):
+        return redirect("advice_desk:write", pk)
     way_in = audit.opening(_permit_to_open(request.user, conversation))
     mine = may_claim(request.user, conversation)
     draft = draft_of(conversation, request.user, way_in)

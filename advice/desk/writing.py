@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from accounts.desk import desk_page
 from accounts.models import Role
@@ -26,6 +27,7 @@ View = Callable[[HttpRequest, Conversation], HttpResponseBase]
 
 
 @desk_page(Role.EXPERT, Role.COORDINATOR)
+@require_safe
 def write(request: HttpRequest, pk: int) -> HttpResponse:
     """The letters and the answer in the making; of an answered conversation the letters alone."""
     return _page(request, find(pk))

@@ -3,7 +3,10 @@
 from typing import Any
 
 import pytest
+from wagtail.models import Site
 
+from tests.advice.factories import make_form
+from tests.advice.walk import Walk
 from trust.models import AuditRow
 
 
@@ -20,3 +23,22 @@ def trail(db: None) -> Any:
         return list(found.order_by("pk").values_list(*fields))
 
     return rows
+
+
+@pytest.fixture
+def ask_form(gambling: Any, substances: Any) -> Any:
+    """The editors' form, with both topics."""
+    form = make_form()
+    form.topics.set([gambling, substances])
+    return form
+
+
+@pytest.fixture
+def walk(asker: Any, ask_form: Any) -> Walk:
+    """A person at the form."""
+    return Walk(asker, ask_form)
+
+
+@pytest.fixture
+def site(db: None) -> Any:
+    return Site.objects.get(is_default_site=True)
