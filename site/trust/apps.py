@@ -10,4 +10,5 @@ class TrustConfig(AppConfig):
         from trust import checks, schedule  # noqa: F401, PLC0415 -- checks registers them
 
         schedule.every(5, "trust.jobs.seal_audit")
-        schedule.daily("03:40", "trust.jobs.purge_task_records")
+        schedule.daily("04:20", "trust.jobs.purge_task_records")
+        schedule.daily("04:25", "trust.jobs.purge_mail")

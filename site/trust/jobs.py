@@ -1,16 +1,22 @@
 """django-q2's entry points of this floor, and the wrapper every service's jobs should wear."""
 
 import functools
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 from typing import ParamSpec, TypeVar
 
+from django.db.models import Q
 from django_q.models import Task
 
 from trust import audit_seals, clock, outbox
+from trust.models import OutgoingMail
 
 KEEP_DONE = timedelta(days=1)
 KEEP_FAILED = timedelta(days=14)
+KEEP_MAIL = timedelta(days=90)
+
+logger = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -27,7 +33,8 @@ def content_free(job: Callable[P, R]) -> Callable[P, R]:
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return job(*args, **kwargs)
-        except Exception as error:  # noqa: BLE001 -- raised again without its content
+        except Exception as error:
+            logger.exception("A job failed.")
             failure = JobFailed(type(error).__name__)
         raise failure
 
@@ -53,3 +60,11 @@ def purge_task_records() -> int:
     done, _ = Task.objects.filter(success=True, stopped__lt=moment - KEEP_DONE).delete()
     failed, _ = Task.objects.filter(success=False, stopped__lt=moment - KEEP_FAILED).delete()
     return done + failed
+
+
+@content_free
+def purge_mail() -> int:
+    """Takes away mail that went, or was given up, long ago; how many."""
+    before = clock.now() - KEEP_MAIL
+    ended = Q(sent_at__lt=before) | Q(dead_at__lt=before) | Q(dropped_at__lt=before)
+    return OutgoingMail.objects.filter(ended).delete()[0]

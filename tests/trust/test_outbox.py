@@ -14,8 +14,8 @@ from django.db import IntegrityError, connection, transaction
 from django_q.models import OrmQ
 
 from accounts.models import Role, User
-from trust import clock, jobs, outbox
-from trust.models import Heartbeat, OutgoingMail
+from trust import clock, outbox
+from trust.models import OutgoingMail
 
 pytestmark = pytest.mark.django_db
 
@@ -414,23 +414,3 @@ def test_writer_that_fails_puts_the_mail_off(expert, monkeypatch):
     assert outbox.send_due() == 1
     row = OutgoingMail.objects.get(kind="invitation")
     assert (row.attempts, row.last_error) == (1, "ZeroDivisionError")
-
-
-# Jobs
-
-
-def test_sending_job_beats(expert):
-    queue(expert)
-    assert jobs.send_outbox() == 1
-    assert Heartbeat.objects.get(name=Heartbeat.OUTBOX).at > clock.now() - timedelta(seconds=5)
-
-
-def test_failed_job_lets_out_only_a_class():
-    @jobs.content_free
-    def job(marker: str) -> None:
-        raise ValueError(marker)
-
-    with pytest.raises(jobs.JobFailed, match=r"^ValueError$") as failure:
-        job("MARKER")
-    assert failure.value.__cause__ is None
-    assert failure.value.__context__ is None
