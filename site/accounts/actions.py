@@ -170,7 +170,7 @@ def _locked(person: User, by: User) -> User:
 
 
 def _save_without_sessions(person: User, *fields: str) -> None:
-    person.sessions_ended = F("sessions_ended") + 1  # type: ignore[assignment]
+    person.sessions_ended = F("sessions_ended") + 1
     person.save(update_fields=["sessions_ended", *fields])
     person.refresh_from_db(fields=["sessions_ended"])
 

@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from accounts import notices, second_factor, slowdown
+from accounts.desk import staff_of
 from accounts.models import User
 from trust import audit, throttle
 from trust.audit import SYSTEM
@@ -76,7 +77,8 @@ class AccountAdapter(DefaultAccountAdapter):
         audit.record("accounts.sign_in", subject=user, by=user)
 
     def logout(self, request: HttpRequest) -> None:
-        audit.record("accounts.sign_out", subject=request.user, by=request.user)
+        user = staff_of(request)
+        audit.record("accounts.sign_out", subject=user, by=user)
         super().logout(request)
 
     def set_password(self, user: User, password: str) -> None:

@@ -12,6 +12,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -28,6 +29,11 @@ SIGN_IN_NAME = {
 CODE = {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
 
 
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: an empty POST is an answer too."""
+    return request.POST if request.method == "POST" else None
+
+
 def password_field(label: Any, autocomplete: str, hint: Any = "") -> forms.CharField:
     return forms.CharField(
         label=label,
@@ -38,7 +44,7 @@ def password_field(label: Any, autocomplete: str, hint: Any = "") -> forms.CharF
     )
 
 
-def new_password_fields(form: forms.Form) -> None:
+def new_password_fields(form: forms.BaseForm) -> None:
     """Gives allauth's password fields our words."""
     form.fields["password1"] = NewPasswordField()
     form.fields["password2"] = password_field(_("The same password again"), "new-password")
@@ -233,7 +239,7 @@ class AcceptForm(NameForm):
 
     def _post_clean(self) -> None:
         """The password is compared with the name just given, not with the empty account's."""
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]
         password = self.cleaned_data.get("password1")
         if password:
             try:

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from accounts.desk import staff_of
 from accounts.models import Role
 from accounts.navigation import entries
 from trust import health
@@ -24,6 +25,6 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def faults(request: HttpRequest) -> list[str]:
     """The names of the conditions that do not hold, for those who can do something about them."""
-    if not request.user.has_role(*WATCHES_HEALTH):
+    if not staff_of(request).has_role(*WATCHES_HEALTH):
         return []
     return [name for name, well in health.conditions().items() if not well]

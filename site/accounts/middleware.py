@@ -61,7 +61,10 @@ class SecondFactorMiddleware:
 
     def _turn_away(self, request: HttpRequest) -> HttpResponseBase:
         claimed = get_user(request)
-        if claimed.is_authenticated and not second_factor.is_on(claimed):
+        if not claimed.is_authenticated:
+            # The session may hold a sign-in whose code is still to come: it is left alone.
+            return sign_in_again(request, Over.UNKNOWN)
+        if not second_factor.is_on(claimed):
             return _redirect("mfa_activate_totp", request)
         logout(request)
         return sign_in_again(request, Over.UNKNOWN)

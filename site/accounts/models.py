@@ -64,7 +64,7 @@ class UserQuerySet(models.QuerySet["User"]):
 class User(AbstractUser):
     """A member of staff, known by e-mail address. Superuser rights open no conversation."""
 
-    username = None  # type: ignore[assignment]
+    username = None  # type: ignore[assignment,misc]
     email = models.EmailField(_("e-mail address"), unique=True)
     sessions_ended = models.PositiveIntegerField(
         _("times all sessions were ended"), default=0, editable=False

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import permissions
+from accounts.desk import staff_of
 from kokenet import plugins
 from kokenet.plugins import DeskEntry
 
@@ -20,7 +21,7 @@ def entries(request: HttpRequest) -> list[DeskEntry]:
 
 def own_entries(request: HttpRequest) -> list[DeskEntry]:
     found = []
-    if permissions.may_see_staff(request.user):
+    if permissions.may_see_staff(staff_of(request)):
         found.append(
             DeskEntry(
                 label=_("Staff"),
@@ -28,7 +29,7 @@ def own_entries(request: HttpRequest) -> list[DeskEntry]:
                 note=_("Who works here, and inviting new people."),
             )
         )
-    if request.user.has_perm("wagtailadmin.access_admin"):
+    if staff_of(request).has_perm("wagtailadmin.access_admin"):
         found.append(
             DeskEntry(
                 label=_("Pages and content"),

@@ -14,25 +14,27 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from accounts import actions, forms, notices, second_factor, sessions
+from accounts.desk import staff_of
 from accounts.models import User
 from accounts.views import SaysWhatIsWrong, SetUp
 
 
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
-    form = forms.NameForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
+    person = User.objects.get(pk=staff_of(request).pk)
+    form = forms.NameForm(forms.posted(request), instance=person)
     if request.method == "POST" and form.is_valid():
         actions.rename(
-            person=request.user,
+            person=person,
             first_name=form.cleaned_data["first_name"],
             last_name=form.cleaned_data["last_name"],
-            by=request.user,
+            by=staff_of(request),
         )
         return redirect("desk_account")
     start = sessions.began_at(request)
     context = {
         "form": form,
-        "codes_left": second_factor.codes_left(request.user),
+        "codes_left": second_factor.codes_left(person),
         "began_at": start,
         "ends_at": start and sessions.ends_at(start),
     }
@@ -44,7 +46,7 @@ def account(request: HttpRequest) -> HttpResponse:
 @login_required
 def end_sessions(request: HttpRequest) -> HttpResponse:
     """Ends all sessions but this one."""
-    person = actions.end_sessions(person=request.user, by=request.user)
+    person = actions.end_sessions(person=staff_of(request), by=staff_of(request))
     update_session_auth_hash(request, person)
     return redirect("desk_account")
 

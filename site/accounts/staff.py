@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts import actions, permissions
-from accounts.desk import desk_page
-from accounts.forms import InviteForm, RolesForm
+from accounts.desk import View, desk_page, staff_of
+from accounts.forms import InviteForm, RolesForm, posted
 from accounts.models import Invitation, Role, User
 from trust.refusals import Refusal
 
@@ -23,8 +23,8 @@ def staff_list(request: HttpRequest, *, said: Any = "", status: int = 200) -> Ht
     context = {
         "people": people.order_by("-is_active", "last_name", "first_name", "email"),
         "invitations": invited.prefetch_related("person__groups").order_by("-sent_at"),
-        "may_manage": request.user.has_role(Role.ADMINISTRATOR),
-        "may_give": permissions.roles_to_give(request.user),
+        "may_manage": staff_of(request).has_role(Role.ADMINISTRATOR),
+        "may_give": permissions.roles_to_give(staff_of(request)),
         "said": said,
     }
     return render(request, "accounts/staff_list.html", context, status=status)
@@ -32,12 +32,12 @@ def staff_list(request: HttpRequest, *, said: Any = "", status: int = 200) -> Ht
 
 @desk_page(*KEEPERS)
 def invite(request: HttpRequest) -> HttpResponse:
-    form = InviteForm(request.POST or None, roles=permissions.roles_to_give(request.user))
+    form = InviteForm(posted(request), roles=permissions.roles_to_give(staff_of(request)))
     if request.method == "POST" and _asks_for_more(request):
-        permissions.require(permissions.may_invite(request.user, _roles_asked(request)))
+        permissions.require(permissions.may_invite(staff_of(request), _roles_asked(request)))
     if request.method == "POST" and form.is_valid():
         try:
-            actions.invite(**form.cleaned_data, by=request.user)
+            actions.invite(**form.cleaned_data, by=staff_of(request))
         except Refusal as refusal:
             form.add_error("email", refusal.sentence)
         else:
@@ -49,11 +49,11 @@ def invite(request: HttpRequest) -> HttpResponse:
 @desk_page(Role.ADMINISTRATOR)
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(User.objects.joined().with_second_factor(), pk=pk)
-    form = RolesForm(request.POST or None, initial={"roles": found.granted_roles()})
+    form = RolesForm(posted(request), initial={"roles": found.granted_roles()})
     refused = ""
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_roles(person=found, by=request.user, **form.cleaned_data)
+            actions.change_roles(person=found, by=staff_of(request), **form.cleaned_data)
             return redirect("desk_staff")
         except Refusal as refusal:
             refused = refusal.sentence
@@ -61,19 +61,19 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "person": found,
         "form": form,
         "refused": refused,
-        "may_manage": permissions.may_manage(request.user, found),
+        "may_manage": permissions.may_manage(staff_of(request), found),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "accounts/person.html", context, status=status)
 
 
-def _on_person(act: Callable[..., User]) -> Callable[..., HttpResponse]:
+def _on_person(act: Callable[..., User]) -> View:
     """A view that does one thing to one account and goes back to the list."""
 
-    def view(request: HttpRequest, pk: int) -> HttpResponse:
+    def view(request: HttpRequest, pk: int) -> HttpResponseBase:
         found = get_object_or_404(User.objects.joined(), pk=pk)
         try:
-            act(person=found, by=request.user)
+            act(person=found, by=staff_of(request))
         except Refusal as refusal:
             return staff_list(request, said=refusal.sentence, status=refusal.status)
         return redirect("desk_staff")
@@ -82,11 +82,11 @@ def _on_person(act: Callable[..., User]) -> Callable[..., HttpResponse]:
     return desk_page(Role.ADMINISTRATOR)(require_POST(view))
 
 
-def _on_invitation(act: Callable[..., Any]) -> Callable[..., HttpResponse]:
-    def view(request: HttpRequest, pk: int) -> HttpResponse:
+def _on_invitation(act: Callable[..., Any]) -> View:
+    def view(request: HttpRequest, pk: int) -> HttpResponseBase:
         found = get_object_or_404(Invitation.objects.select_related("person"), pk=pk)
         try:
-            act(invitation=found, by=request.user)
+            act(invitation=found, by=staff_of(request))
         except Refusal as refusal:
             return staff_list(request, said=refusal.sentence, status=refusal.status)
         return redirect("desk_staff")
@@ -108,4 +108,4 @@ def _roles_asked(request: HttpRequest) -> list[Role]:
 
 def _asks_for_more(request: HttpRequest) -> bool:
     """Whether the form asks for roles that the page did not offer: written down, then 404."""
-    return not set(_roles_asked(request)) <= set(permissions.roles_to_give(request.user))
+    return not set(_roles_asked(request)) <= set(permissions.roles_to_give(staff_of(request)))

@@ -143,7 +143,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         found = invitations.read(token)
     except Refusal as refusal:
         return _no_invitation(request, refusal)
-    form = forms.AcceptForm(request.POST or None, instance=found.person)
+    form = forms.AcceptForm(forms.posted(request), instance=found.person)
     if request.method != "POST" or not form.is_valid():
         context = {"form": form, "address": found.person.email}
         status = 422 if request.method == "POST" else 200
