@@ -37,14 +37,25 @@ EMERGENCY = LastResort(
 
 Contact = HelpContact | LastResort
 
+
+class Contacts(list[Contact]):
+    """Contacts in the order of urgency."""
+
+    @property
+    def checked_on(self) -> date | None:
+        """The day since which all are known to be right; None when one was never checked."""
+        days = [contact.checked_on for contact in self]
+        return None if None in days else min((day for day in days if day), default=None)
+
+
 #: What each site last told in each language, for the moment when the database does not answer.
-_last_told: dict[tuple[int, str], list[Contact]] = {}
+_last_told: dict[tuple[int, str], Contacts] = {}
 
 
-def contacts_for(request: HttpRequest) -> list[Contact]:
+def contacts_for(request: HttpRequest) -> Contacts:
     """The site's help contacts in the language being spoken, in the order of urgency."""
     site = Site.find_for_request(request)
-    return in_spoken_language(site, told_on(request)) if site else [EMERGENCY]
+    return in_spoken_language(site, told_on(request)) if site else Contacts([EMERGENCY])
 
 
 def told_on(request: HttpRequest) -> list[HelpContact]:
@@ -56,14 +67,16 @@ def told_on(request: HttpRequest) -> list[HelpContact]:
     return kept["_home_help"]
 
 
-def in_spoken_language(site: Site, told: list[HelpContact]) -> list[Contact]:
+def in_spoken_language(site: Site, told: list[HelpContact]) -> Contacts:
     """Those of one language, kept for when the database does not answer.
 
     A language without its own gets those of the main language: a number in another language is
     better than none.
     """
     language = get_language() or settings.LANGUAGE_CODE
-    contacts = spoken_in(language, told) or spoken_in(settings.LANGUAGE_CODE, told) or [EMERGENCY]
+    contacts = Contacts(
+        spoken_in(language, told) or spoken_in(settings.LANGUAGE_CODE, told) or [EMERGENCY]
+    )
     _last_told[site.pk, language] = contacts
     return contacts
 
@@ -72,8 +85,8 @@ def spoken_in(language: str, told: list[HelpContact]) -> list[Contact]:
     return [contact for contact in told if contact.language == language]
 
 
-def contacts_without_database() -> list[Contact]:
+def contacts_without_database() -> Contacts:
     """What this process last showed in this language; at least the emergency number."""
     language = get_language() or settings.LANGUAGE_CODE
     told = [contacts for (_site, code), contacts in _last_told.items() if code == language]
-    return told[0] if len(told) == 1 else [EMERGENCY]
+    return told[0] if len(told) == 1 else Contacts([EMERGENCY])

@@ -59,7 +59,7 @@ def where_to(value: Any) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def help_contacts(context: dict[str, Any]) -> list[help_numbers.Contact]:
+def help_contacts(context: dict[str, Any]) -> help_numbers.Contacts:
     request = context.get("request")
     if request is None or context.get("offline"):
         return help_numbers.contacts_without_database()
