@@ -174,8 +174,10 @@ def assign(conversation: Conversation, *, expert: Expert, by: User) -> Conversat
     conversation = _locked(conversation)
     if conversation.expert_id == expert.pk and conversation.status == Status.WRITING:
         return conversation
-    if conversation.status != Status.WRITING:
+    if conversation.status == Status.WAITING:
         _move(conversation, Status.WRITING)
+    elif conversation.status != Status.WRITING:
+        raise Refusal(_("This conversation is not waiting for an answer."))
     conversation.expert = expert
     conversation.claimed_at = clock.now()
     conversation.save(update_fields=["status", "expert", "claimed_at"])
