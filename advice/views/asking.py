@@ -19,7 +19,7 @@ from advice.terms import terms_of
 from advice.views.keeping import View, keeps_text
 from trust import receipts
 from trust.canary import require_open_submissions
-from trust.guard import public_post
+from trust.guard import private_page, public_post
 from trust.throttle import slow_down
 from trust.tokens import TokenRefused
 
@@ -38,13 +38,14 @@ def posts_only(view: View) -> View:
     """Someone who comes to a step by its bare address is led to the beginning."""
     guarded = public_post(view)
 
+    @private_page
     @wraps(guarded)
     def step(request: HttpRequest) -> HttpResponse:
         if request.method in ("GET", "HEAD"):
             return redirect(ask_url(request) or "advice:answer")
         return guarded(request)  # type: ignore[return-value]
 
-    return step
+    return step  # type: ignore[return-value]
 
 
 @posts_only

@@ -1,8 +1,10 @@
 """What tests of the written service may ask for, besides the people of tests/conftest.py."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from wagtail.models import Site
 
 from tests.advice.factories import make_form
@@ -42,3 +44,11 @@ def walk(asker: Any, ask_form: Any) -> Walk:
 @pytest.fixture
 def site(db: None) -> Any:
     return Site.objects.get(is_default_site=True)
+
+
+@pytest.fixture(autouse=True)
+def forgotten_paths() -> Iterator[None]:
+    """Wagtail keeps the paths of front pages in the cache, which outlives a test's rollback."""
+    cache.clear()
+    yield
+    cache.clear()

@@ -1,0 +1,74 @@
+"""The demo's share: built once, and whole."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from advice import letters, permissions
+from advice.models import AdviceSettings, AskForm, Conversation
+from expert_pool.models import Expert
+from home.demo import build
+from tests.advice.walk import Walk, main, words
+
+pytestmark = pytest.mark.django_db
+
+
+def counts() -> tuple[int, ...]:
+    models = (AskForm, AdviceSettings, Conversation, Expert)
+    return tuple(model.objects.count() for model in models)
+
+
+def test_demo_built_twice_is_built_once() -> None:
+    build()
+    once = counts()
+    build()
+
+    assert once == (3, 1, 3, 2)
+    assert counts() == once
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_demo_form_is_in_each_language_with_its_topics(language: str) -> None:
+    build()
+
+    form = AskForm.objects.get(locale__language_code=language)
+    assert form.introduction
+    assert form.topics.count() > 3
+    assert {topic.locale.language_code for topic in form.topics.all()} == {language}
+
+
+def test_demo_page_takes_a_question(asker: Client) -> None:
+    build()
+    menu = asker.get("/")
+    assert 'href="/neuvontapalvelu/kirjoita-kysymys/"' in menu.content.decode()
+    response = asker.get("/neuvontapalvelu/kirjoita-kysymys/")
+    assert 'name="text"' in main(response)
+    form = AskForm.objects.get(locale__language_code="fi")
+
+    sent = Walk(asker, form).send(topics=["rahapelaaminen"], perspective="self")
+
+    assert "Kysymyksesi on perillä" in words(sent)
+
+
+def test_demo_questions_are_whole_letters_that_experts_see() -> None:
+    build()
+
+    for conversation in Conversation.objects.all():
+        permit = permissions.may_read_as_asker(conversation)
+        texts = [letter.text or "" for letter in letters.read(conversation, permit)]
+        assert len(texts) == 1
+        assert texts[0].count("\n\n") >= 1
+    for expert in Expert.objects.all():
+        assert Conversation.objects.queue_of(expert.user).exists()
+
+
+def test_demo_leaves_what_people_have_changed(site: Any) -> None:
+    build()
+    AskForm.objects.filter(locale__language_code="fi").update(title="Oma nimi")
+    Expert.objects.filter(alias="Aino").update(alias="Anna")
+
+    build()
+
+    assert AskForm.objects.filter(title="Oma nimi").count() == 1
+    assert set(Expert.objects.values_list("alias", flat=True)) == {"Anna", "Eero"}
