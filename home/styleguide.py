@@ -46,7 +46,6 @@ class ExampleForm(forms.Form):
     text = forms.CharField(
         label="Mitä sinulle kuuluu?",
         help_text="Kirjoita niin kuin itsellesi luontevaa on. Lyhytkin viesti riittää.",
-        max_length=8000,
         widget=forms.Textarea(
             attrs={
                 "data-counter": 8000,
