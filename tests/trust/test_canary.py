@@ -122,7 +122,7 @@ def test_new_key_gets_no_proof_when_an_old_one_does_not_agree(db, use_ring):
 def test_ring_put_right_opens_submissions_without_a_restart(db, use_ring, settings):
     use_ring(ring_of())
     submissions_open()
-    use_ring("{")
+    use_ring(ring_of(keys={"k1": secret(9)}))
     assert submissions_open() is False
     settings.KOKENET_KEYRING = json.dumps(ring_of())
     assert submissions_open() is True

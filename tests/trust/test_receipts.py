@@ -148,9 +148,10 @@ def test_foreign_letter_among_the_digits_is_told(number):
     )
 
 
-def test_endless_input_is_refused():
-    caught = refusal(" " * 100_000 + new_number())
-    assert caught.sentence == "The receipt number has 16 digits; you wrote 0."
+def test_number_in_the_largest_body_is_read_to_its_end():
+    number = new_number()
+    assert read_number(" " * 65_000 + number) == number
+    assert refusal(number + " " * 65_000 + "x").mistyped is False
 
 
 def test_reading_asks_no_database_and_no_key_ring(use_ring):
