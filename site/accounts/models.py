@@ -64,7 +64,7 @@ class UserQuerySet(models.QuerySet["User"]):
 class User(AbstractUser):
     """A member of staff, known by e-mail address. Superuser rights open no conversation."""
 
-    username = None  # type: ignore[assignment,misc]
+    username = None  # type: ignore[assignment]
     email = models.EmailField(_("e-mail address"), unique=True)
     sessions_ended = models.PositiveIntegerField(
         _("times all sessions were ended"), default=0, editable=False
@@ -73,7 +73,7 @@ class User(AbstractUser):
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
-    objects = UserManager.from_queryset(UserQuerySet)()  # type: ignore[assignment]
+    objects = UserManager.from_queryset(UserQuerySet)()  # type: ignore[assignment,misc]
 
     class Meta:
         verbose_name = _("staff account")
