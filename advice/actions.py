@@ -126,6 +126,7 @@ def write_again(conversation: Conversation, *, text: str, nonce: str) -> Message
 
 def _owe_answer(conversation: Conversation, now: datetime) -> None:
     """The same expert goes on; if they have left, the letter waits for anyone."""
+    assert conversation.expert_id is not None  # noqa: S101 -- an answered one has its expert
     stays = Expert.objects.active().filter(pk=conversation.expert_id).exists()
     _move(conversation, Status.WRITING if stays else Status.WAITING)
     if not stays:

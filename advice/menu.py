@@ -1,14 +1,13 @@
 """What the written service puts into the public header and into the desk's menu."""
 
-from typing import cast
-
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from accounts.models import Role, User
+from accounts.desk import staff_of
+from accounts.models import Role
 from advice.models import Conversation, Status
 from advice.terms import settings_of
 from kokenet import plugins
@@ -34,7 +33,7 @@ def _in_language(page: Page, language: str) -> Page | None:
 
 def desk_entries(request: HttpRequest) -> list[plugins.DeskEntry]:
     """The queue and one's own conversations, with how many wait in each."""
-    user = cast("User", request.user)
+    user = staff_of(request)
     if not user.has_role(Role.EXPERT, Role.COORDINATOR):
         return []
     # No further than what fits beside a link: a long queue must not slow every page of the desk.

@@ -39,7 +39,7 @@ class Perspective(models.TextChoices):
     OTHER = "other", _("Something else")
 
 
-class Status(workflows.Workflow, models.TextChoices):
+class Status(workflows.Workflow, models.TextChoices):  # type: ignore[misc]
     """Where a conversation is. `moves` is the whole truth of what may follow what."""
 
     QUARANTINED = "quarantined", _("to be checked")
@@ -48,7 +48,7 @@ class Status(workflows.Workflow, models.TextChoices):
     ANSWERED = "answered", _("answered")
     CLOSED = "closed", _("closed")
 
-    moves = nonmember(
+    moves = nonmember(  # type: ignore[misc]
         {
             "quarantined": {"waiting", "closed"},
             "waiting": {"writing"},
@@ -57,6 +57,7 @@ class Status(workflows.Workflow, models.TextChoices):
             "closed": set(),
         }
     )
+    begins = nonmember(("quarantined", "waiting"))  # type: ignore[misc]
 
 
 workflows.register("Conversation", Status)

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from accounts.desk import desk_page
+from accounts.desk import desk_page, staff_of
 from accounts.models import Role, User
 from advice.desk.found import Cover, covers
 from advice.models import Conversation, ConversationQuerySet, Status
@@ -91,12 +91,12 @@ CLOSED = Section(
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """Questions nobody has taken, oldest promise first; for coordinators also what follows."""
-    coordinates = request.user.has_role(Role.COORDINATOR)
+    coordinates = staff_of(request).has_role(Role.COORDINATOR)
     sections = [WAITING, TO_CHECK, TAKEN] if coordinates else [WAITING]
     context = {
         "shown": _shown(request, sections),
         "coordinates": coordinates,
-        "has_topics": coordinates or _has_topics(request.user),
+        "has_topics": coordinates or _has_topics(staff_of(request)),
     }
     return render(request, "advice/desk/queue.html", context)
 
@@ -113,7 +113,7 @@ def _shown(request: HttpRequest, sections: list[Section]) -> list[Shown]:
     """The first page of every section, or a later page of the one that the address names."""
     chosen = [section for section in sections if section.key == request.GET.get("list")]
     after = request.GET.get("after", "") if chosen else ""
-    return [_page_of(section, request.user, after) for section in chosen or sections]
+    return [_page_of(section, staff_of(request), after) for section in chosen or sections]
 
 
 def _page_of(section: Section, user: User, after: str) -> Shown:

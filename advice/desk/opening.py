@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.desk import desk_page
+from accounts.desk import desk_page, staff_of
 from accounts.models import Role, User
 from advice import actions, letters
 from advice.desk.drafts import draft_of
@@ -23,10 +23,10 @@ from trust.refusals import Refusal
 def question(request: HttpRequest, pk: int) -> HttpResponse:
     """The cover: what it is about and until when, before anything of the letter is seen."""
     conversation = find(pk)
-    if may_read(request.user, conversation):
+    if may_read(staff_of(request), conversation):
         return redirect("advice_desk:write", pk)
-    audit.require(may_see_wish(request.user, conversation))
-    cover = covers(request.user, [conversation])[0]
+    audit.require(may_see_wish(staff_of(request), conversation))
+    cover = covers(staff_of(request), [conversation])[0]
     return render(request, "advice/desk/question.html", {"cover": cover})
 
 
@@ -36,17 +36,17 @@ def open_question(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return redirect("advice_desk:question", pk)
     conversation = find(pk)
-    if may_read(request.user, conversation):
+    if may_read(staff_of(request), conversation):
         return redirect("advice_desk:write", pk)
-    way_in = audit.opening(_permit_to_open(request.user, conversation))
-    mine = may_claim(request.user, conversation)
-    draft = draft_of(conversation, request.user, way_in)
+    way_in = audit.opening(_permit_to_open(staff_of(request), conversation))
+    mine = may_claim(staff_of(request), conversation)
+    draft = draft_of(conversation, staff_of(request), way_in)
     context = {
         "conversation": conversation,
         "letters": letters.opened(conversation, way_in),
         "begin": BeginForm(initial={"text": draft.text}) if mine else None,
-        "may_assign": may_assign(request.user, conversation),
-        "may_check": may_check(request.user, conversation),
+        "may_assign": may_assign(staff_of(request), conversation),
+        "may_check": may_check(staff_of(request), conversation),
     }
     return render(request, "advice/desk/opened.html", context)
 
@@ -56,14 +56,14 @@ def open_question(request: HttpRequest, pk: int) -> HttpResponse:
 def claim(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Takes the question; of two at once the other one keeps what they had typed."""
     conversation = find(pk)
-    audit.require(may_claim(request.user, conversation))
+    audit.require(may_claim(staff_of(request), conversation))
     form = BeginForm(request.POST)
     if not form.is_valid():
         return too_late(request, Refusal(form.errors["text"][0], status=422))
     try:
-        actions.claim(conversation, begun=form.cleaned_data["text"], by=request.user)
+        actions.claim(conversation, begun=form.cleaned_data["text"], by=staff_of(request))
     except Refusal as refusal:
-        audit.record("advice.claim", subject=conversation, by=request.user, outcome="refused")
+        audit.record("advice.claim", subject=conversation, by=staff_of(request), outcome="refused")
         return too_late(request, refusal)
     messages.success(request, _("The question is now yours to answer."))
     return redirect("advice_desk:write", pk)

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.desk import desk_page
+from accounts.desk import desk_page, staff_of
 from accounts.models import Role
 from advice import actions
 from advice.desk.found import find
@@ -23,13 +23,13 @@ from trust.refusals import Refusal
 def assign(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Gives a question to an expert: who has lived through its topics, and how much each has."""
     conversation = find(pk)
-    audit.require(may_assign(request.user, conversation))
+    audit.require(may_assign(staff_of(request), conversation))
     form = AssignForm(request.POST or None, conversation=conversation)
     refusal = None
     if form.is_valid():
         try:
             expert = form.cleaned_data["expert"]
-            actions.assign(conversation, expert=expert, by=request.user)
+            actions.assign(conversation, expert=expert, by=staff_of(request))
         except Refusal as refused:
             refusal = refused
         else:
@@ -52,9 +52,9 @@ def assign(request: HttpRequest, pk: int) -> HttpResponseBase:
 def let_in(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Lets what was set aside into the queue."""
     conversation = find(pk)
-    audit.require(may_check(request.user, conversation))
+    audit.require(may_check(staff_of(request), conversation))
     try:
-        actions.let_in(conversation, by=request.user)
+        actions.let_in(conversation, by=staff_of(request))
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
     else:

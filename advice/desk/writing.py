@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.desk import desk_page
+from accounts.desk import desk_page, staff_of
 from accounts.models import Role
 from advice import actions, letters
 from advice.desk.drafts import OpenDraft, draft_of
@@ -46,7 +46,7 @@ def with_text(view: View) -> Callable[..., HttpResponseBase]:
             return redirect("advice_desk:write", pk)
         conversation = find(pk)
         try:
-            audit.require(may_answer(request.user, conversation))
+            audit.require(may_answer(staff_of(request), conversation))
         except audit.Refused:
             return _not_yours(request)
         return view(request, conversation)
@@ -93,7 +93,7 @@ def send(request: HttpRequest, conversation: Conversation) -> HttpResponseBase:
     if not form.is_valid():
         return _page(request, conversation, form=form)
     try:
-        actions.send_answer(conversation, **form.cleaned_data, by=request.user)
+        actions.send_answer(conversation, **form.cleaned_data, by=staff_of(request))
     except Refusal as refusal:
         return _page(request, conversation, form=form, refusal=refusal)
     messages.success(request, _("Your answer has been sent. The asker can read it now."))
@@ -108,7 +108,7 @@ def release(request: HttpRequest, conversation: Conversation) -> HttpResponseBas
             _keep(request, conversation, DraftForm(request.POST))
         if request.POST.get("confirm") != "yes":
             return render(request, "advice/desk/release.html", {"conversation": conversation})
-        actions.release(conversation, by=request.user)
+        actions.release(conversation, by=staff_of(request))
     except Refusal as refusal:
         return _page(request, conversation, refusal=refusal)
     messages.success(request, _("The question is back in the queue."))
@@ -118,7 +118,7 @@ def release(request: HttpRequest, conversation: Conversation) -> HttpResponseBas
 def _keep(request: HttpRequest, conversation: Conversation, form: DraftForm) -> Draft:
     if not form.is_valid():
         raise Refusal(_("The text is too long to be kept. Shorten it first."), status=422)
-    return actions.save_draft(conversation, text=form.cleaned_data["text"], by=request.user)
+    return actions.save_draft(conversation, text=form.cleaned_data["text"], by=staff_of(request))
 
 
 def _page(
@@ -129,10 +129,10 @@ def _page(
     refusal: Refusal | None = None,
 ) -> HttpResponse:
     """The writing view with what was typed, or the reading view when no answer is owed."""
-    way_in = audit.opening(may_read(request.user, conversation))
+    way_in = audit.opening(may_read(staff_of(request), conversation))
     conversation.refresh_from_db()
     shown = letters.opened(conversation, way_in)
-    draft = draft_of(conversation, request.user, way_in)
+    draft = draft_of(conversation, staff_of(request), way_in)
     context = {
         "conversation": conversation,
         "letters": shown,

@@ -28,7 +28,7 @@ def run(rounds: int) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    winners = {pk: name for pk, name in won}
+    winners = dict(won)
     stored = Conversation.objects.values_list("pk", "expert__user__email")
     print(  # noqa: T201
         json.dumps(

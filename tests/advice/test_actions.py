@@ -305,7 +305,7 @@ def test_let_in_only_once(coordinator):
 
 
 def test_nothing_is_left_of_an_action_whose_audit_row_fails(free, taken, aino, monkeypatch):
-    def fail(*args, **kwargs):
+    def fail(*_args: object, **_kwargs: object) -> None:
         raise RuntimeError
 
     monkeypatch.setattr(audit, "record", fail)
