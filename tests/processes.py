@@ -18,7 +18,7 @@ from django.conf import settings
 
 from tests.sink import free_port, wait_until
 
-START_SECONDS = 60
+START_SECONDS = 120
 
 
 class Processes:
@@ -105,8 +105,10 @@ class Processes:
         """Runs Python inside the site, its models at hand; returns what it printed."""
         return self.manage("shell", "--no-imports", "-c", code)
 
-    def start_web(self, *, workers: int = 2, threads: int = 4) -> subprocess.Popen:
-        """Starts gunicorn and waits until it answers."""
+    def start_web(
+        self, *, workers: int = 2, threads: int = 4, preload: bool = False
+    ) -> subprocess.Popen:
+        """Starts gunicorn and waits until it answers; preloaded, a killed child is back at once."""
         web = self._start(
             "web.log",
             *(
@@ -118,6 +120,7 @@ class Processes:
                 f"127.0.0.1:{self.port}",
             ),
             *("--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads)),
+            *(["--preload"] if preload else []),
         )
         wait_until(lambda: self._answers(web), START_SECONDS, f"the web server ({self.log('web')})")
         return web

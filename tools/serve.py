@@ -18,7 +18,7 @@ import house
 #: Web and worker may each fall over this often in a row before we give up.
 FALLS = 3
 LONG_ENOUGH = 20
-READY_SECONDS = 25
+READY_SECONDS = 40
 STOP_SECONDS = 12
 
 
@@ -96,7 +96,7 @@ def serve() -> int:
     os.environ["DEMO_PASSWORD"] = demo_password()
     house.say("Database and demo site …")
     accounts = prepared_accounts()
-    children = [Child("web server", gunicorn(addresses)), Child("worker", ["manage.py", "worker"])]
+    children = [Child("worker", ["manage.py", "worker"]), Child("web server", gunicorn(addresses))]
     return keep_running(children, port, accounts)
 
 
@@ -225,5 +225,5 @@ def wait_for(address: str, wish: Wish, children: list[Child]) -> bool:
             with urllib.request.urlopen(address, timeout=5) as response:  # noqa: S310
                 return bool(response.status == 200)
         except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
+            time.sleep(0.5)
     return False
