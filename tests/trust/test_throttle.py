@@ -208,11 +208,12 @@ def test_salt_is_replaced_every_fifteen_minutes(process):
     process.ask()
     salt = process.throttle._salt
     process.now += 15 * 60 - 1
-    process.ask()
+    process.ask(times=20)
     assert process.throttle._salt == salt
     process.now += 1
     process.ask()
     assert process.throttle._salt != salt
+    # What the old salt hid is gone with it.
     assert len(process.throttle._full_at) == 1
 
 
