@@ -278,4 +278,4 @@ class InviteForm(forms.Form):
 class RolesForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["roles"] = RolesField(list(Role), required=False)
+        self.fields["roles"] = RolesField(list(Role))

@@ -51,6 +51,8 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(User.objects.joined().with_second_factor(), pk=pk)
     form = RolesForm(posted(request), initial={"roles": found.granted_roles()})
     refused = ""
+    if request.method == "POST":
+        permissions.require(permissions.may_manage(staff_of(request), found))
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_roles(person=found, by=staff_of(request), **form.cleaned_data)

@@ -139,7 +139,7 @@ MANAGING = ["", "pois/", "takaisin/", "tunnistus/"]
 
 @pytest.mark.parametrize("verb", MANAGING)
 @pytest.mark.parametrize("who", ["expert", "coordinator", "editor", "stranger"])
-def test_only_administrators_manage_accounts(  # noqa: PLR0917 -- fixtures
+def test_only_administrators_manage_accounts(
     request: Any, signed_in: Any, who: str, verb: str, administrator: Any, with_phone: Any
 ):
     with_phone(administrator)
@@ -252,10 +252,11 @@ def test_posts_need_the_forms_token(signed_in: Any, administrator: Any, expert: 
 def test_the_desk_greets_by_name_and_shows_faults_to_those_who_can_help(
     signed_in: Any, coordinator: Any, expert: Any, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("trust.health.conditions", lambda: {"database": True, "worker": False})
+    monkeypatch.setattr("trust.health.conditions", lambda: {"database": True, "advice.late": False})
 
     seen = signed_in(coordinator).get("/tyotila/")
-    assert seen.context["faults"] == ["worker"]
+    assert len(seen.context["faults"]) == 1
+    assert "advice.late" in seen.context["faults"]
     assert "Koordinaattori" in seen.content.decode()
     assert signed_in(expert).get("/tyotila/").context["faults"] == []
 
@@ -268,3 +269,10 @@ def test_a_name_may_not_be_empty(signed_in: Any, expert: Any):
     response = signed_in(expert).post("/tyotila/oma/", {"first_name": " ", "last_name": ""})
 
     assert response.status_code == 422
+
+
+def test_roles_are_changed_not_emptied(signed_in: Any, administrator: Any, expert: Any):
+    response = signed_in(administrator).post(f"{STAFF}{expert.pk}/", {})
+
+    assert response.status_code == 422
+    assert User.objects.get(pk=expert.pk).roles == {"expert"}
