@@ -11,7 +11,7 @@ def error_page(
 ) -> HttpResponse:
     """The page of a status, else the plain one when the database does not answer."""
     try:
-        page = render_to_string(f"errors/{status}.html", {"status": status}, request)
+        page: str = render_to_string(f"errors/{status}.html", {"status": status}, request)
     except Exception:  # noqa: BLE001 -- an error page must not fail whatever has failed before it
         page = offline_page(status)
     return HttpResponse(page, status=status, headers=KEPT_BY_NOBODY | (headers or {}))

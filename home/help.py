@@ -5,6 +5,7 @@ from datetime import date
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
@@ -16,11 +17,11 @@ from home.models import HelpContact
 class LastResort:
     """The contact that is shown when a site has told none, or cannot be asked."""
 
-    name: str
-    what_for: str
+    name: str | Promise
+    what_for: str | Promise
     phone: str
     dialled: str
-    hours: str = ""
+    hours: str | Promise = ""
     url: str = ""
     url_label: str = ""
     checked_on: date | None = None

@@ -18,10 +18,14 @@ OWN_TYPES = ("frontpage", "sectionpage", "contentpage")
 # Pages take nothing in (BasePage allows GET and HEAD), so there is nothing to forge.
 @csrf_exempt
 def serve(request: HttpRequest, path: str) -> HttpResponseBase:
-    found = route(request, path)
-    if found is not None:
-        request._wagtail_route_for_request = found  # type: ignore[attr-defined]  # noqa: SLF001
-    response = wagtail_serve(request, path)
+    """The page, or our own words when there is none, in development too."""
+    try:
+        found = route(request, path)
+        if found is not None:
+            request.__dict__["_wagtail_route_for_request"] = found
+        response = wagtail_serve(request, path)
+    except Http404:
+        return error_page(request, 404)
     if response.status_code == 405:
         return error_page(request, 405, headers={"Allow": response["Allow"]})
     return response

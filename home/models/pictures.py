@@ -18,6 +18,8 @@ LOSSY_QUALITY = {"JPEG": 92, "WEBP": 92, "AVIF": 85}
 
 
 class Picture(AbstractImage):
+    file: Any
+
     admin_form_fields = (
         "title",
         "file",

@@ -77,6 +77,15 @@ def test_address_that_does_not_exist_is_404(asker, front):
     assert answer.cookies == {}
 
 
+def test_missing_page_has_its_words_in_development_too(asker, front, settings):
+    settings.DEBUG = True
+
+    answer = asker.get("/ei-ole-olemassa/")
+
+    assert answer.status_code == 404
+    assert STATUSES[404] in answer.content.decode()
+
+
 @pytest.mark.parametrize("where", ["/sv/", "/en/"])
 def test_error_speaks_the_language_of_the_address(asker, demo, where):
     html = asker.get(f"{where}ei-ole/").content.decode()
