@@ -90,9 +90,9 @@ CLOSED = Section(
 @desk_page(Role.EXPERT, Role.COORDINATOR)
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
-    """Questions nobody has taken, oldest promise first; for coordinators also what follows."""
+    """Questions nobody has taken, oldest promise first; for coordinators all that is owed."""
     coordinates = staff_of(request).has_role(Role.COORDINATOR)
-    sections = [WAITING, TO_CHECK, TAKEN] if coordinates else [WAITING]
+    sections = [TO_CHECK, WAITING, TAKEN] if coordinates else [WAITING]
     context = {
         "shown": _shown(request, sections),
         "coordinates": coordinates,

@@ -129,13 +129,13 @@ def test_queue_page_of_nonsense_place_is_the_first_or_empty(client, gambling, pl
     assert client.get(to("queue"), {"list": "waiting", "after": place}).status_code == 200
 
 
-def test_queue_of_coordinator_has_the_rest_below(
+def test_queue_of_coordinator_has_what_to_check_above_and_what_is_taken_below(
     coordinator, aino, signed_in, gambling, substances, taken
 ):
     free = make_conversation(topics=[substances])
     aside = make_conversation(status=Status.QUARANTINED)
     shown = page(signed_in(coordinator).get(to("queue")))
-    assert re.findall(r">(K-\d+)<", shown) == [free.label, aside.label, taken.label]
+    assert re.findall(r">(K-\d+)<", shown) == [aside.label, free.label, taken.label]
 
 
 def test_queue_asks_the_database_equally_often_for_1_and_30(aino, coordinator, signed_in, gambling):

@@ -67,7 +67,7 @@ def test_expert_answers_a_question(open_browser, aino, question, viewport, scrip
     page.reload()
     expect(box).to_have_value(ANSWER)
 
-    press(page, "Lue läpi")
+    press(page, "Lue vielä läpi")
     letter = page.locator("article[data-author=expert]")
     expect(letter).to_contain_text("Kiitos, että uskalsit.")
     look()
@@ -132,7 +132,7 @@ def test_draft_goes_on_after_signing_in_again_in_another_tab(
     expect(status).to_contain_text("Istuntosi on päättynyt", timeout=SAVED)
     sign_in(context, aino, live_server.url)
     expect(status).to_contain_text("tallennettu", timeout=3 * SAVED)
-    press(page, "Lue läpi")
+    press(page, "Lue vielä läpi")
     expect(page.locator("article[data-author=expert]")).to_contain_text("Istunto päättyi kesken")
 
 
@@ -146,8 +146,8 @@ def test_draft_of_a_question_given_to_another_stays_on_the_page(
     status = page.locator("[data-draft-status]")
     expect(status).to_contain_text("ei ole enää sinulla", timeout=SAVED)
     expect(page.get_by_label("Vastauksesi")).to_have_value("Melkein valmis")
-    press(page, "Lue läpi")
-    expect(page.get_by_label("Mitä kirjoitit")).to_have_value("Melkein valmis")
+    press(page, "Lue vielä läpi")
+    expect(page.get_by_label("Tämän kirjoitit")).to_have_value("Melkein valmis")
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
@@ -162,7 +162,7 @@ def test_slower_expert_keeps_what_they_had_typed(
     actions.claim(question, by=eero)
     press(page, "Otan tämän vastattavaksi")
     expect(page.get_by_role("heading", level=1)).to_contain_text("ehti")
-    expect(page.get_by_label("Mitä kirjoitit")).to_have_value(BEGUN)
+    expect(page.get_by_label("Tämän kirjoitit")).to_have_value(BEGUN)
     Look(page, script)()
 
 
@@ -170,13 +170,13 @@ def test_letter_that_came_meanwhile_is_read_before_sending(open_browser, aino, t
     page = open_browser(user=aino).new_page()
     page.goto(f"{QUEUE}{taken.pk}/kirjoita/")
     page.get_by_label("Vastauksesi").fill(ANSWER)
-    press(page, "Lue läpi")
+    press(page, "Lue vielä läpi")
     actions.write_again(taken, text="Unohdin kertoa yhden asian.", nonce="1")
     press(page, "Lähetä vastaus")
     expect(page.get_by_text("Unohdin kertoa yhden asian.")).to_be_visible()
     expect(page.get_by_label("Vastauksesi")).to_have_value(ANSWER)
     find_nothing(page)
-    press(page, "Lue läpi")
+    press(page, "Lue vielä läpi")
     press(page, "Lähetä vastaus")
     expect(page).to_have_url(at(OWN))
 
@@ -226,7 +226,7 @@ def test_whole_way_by_keyboard(open_browser, aino, question):
     tab_to(page, "Otan tämän vastattavaksi")
     page.keyboard.press("Enter")
     expect(page.get_by_label("Vastauksesi")).to_be_visible()
-    tab_to(page, "Lue läpi", typing=ANSWER)
+    tab_to(page, "Lue vielä läpi", typing=ANSWER)
     page.keyboard.press("Enter")
     tab_to(page, "Lähetä vastaus")
     page.keyboard.press("Enter")
