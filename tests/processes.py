@@ -56,7 +56,7 @@ class Processes:
             if copy_of:
                 copy_sqlite(copy_of.folder / "site.sqlite3", self.folder / "site.sqlite3")
         else:
-            name = f"kokenet_processes_{uuid.uuid4().hex[:10]}"
+            name = f"{settings.DATABASES['default']['NAME']}_{uuid.uuid4().hex[:8]}"
             template = f' TEMPLATE "{copy_of.database_name}"' if copy_of else ""
             on_server(f'CREATE DATABASE "{name}"{template}')
             self.use(server_url(name))
