@@ -6,7 +6,6 @@ signed in to nothing.
 """
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -58,12 +57,6 @@ def keep_what_migrations_made(item: pytest.Item) -> None:
 
 def on_postgresql() -> bool:
     return django_settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
-
-
-def pytest_unconfigure() -> None:
-    """Takes away the folder that kokenet.settings.test made for this run."""
-    if django_settings.configured and "kokenet-test-" in str(django_settings.MEDIA_ROOT):
-        shutil.rmtree(Path(django_settings.MEDIA_ROOT).parent, ignore_errors=True)
 
 
 # The people

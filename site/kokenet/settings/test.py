@@ -1,5 +1,8 @@
 """Tests: SQLite in a file, as it is really used, or the PostgreSQL of TEST_DATABASE_URL."""
 
+import atexit
+import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -18,6 +21,16 @@ STAFF_HOST = ""
 TRUSTED_PROXIES = 0
 
 _run = Path(tempfile.mkdtemp(prefix="kokenet-test-"))
+_owner = os.getpid()
+
+
+@atexit.register
+def _tidy() -> None:
+    """Takes the run's folder away; a forked child must not."""
+    if os.getpid() == _owner:
+        shutil.rmtree(_run, ignore_errors=True)
+
+
 MEDIA_ROOT = _run / "media"
 STATIC_ROOT = _run / "static"
 STATIC_ROOT.mkdir()
