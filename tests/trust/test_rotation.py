@@ -107,7 +107,8 @@ def test_record_erased_during_rotation_stays_erased(records, monkeypatch):
     wrap, erased = KeyRing.wrap, Crate.objects.get()
 
     def erase_first(ring, key, context):
-        Crate.objects.get().destroy_key()
+        if b"shelf_crate" in context:
+            Crate.objects.get().destroy_key()
         return wrap(ring, key, context)
 
     monkeypatch.setattr(KeyRing, "wrap", erase_first)
@@ -145,6 +146,17 @@ def test_record_with_a_broken_key_is_counted_and_keeps_the_old_key_needed(record
     canary.verify()
     use_ring(NEW)
     assert canary.submissions_open() is False
+
+
+def test_key_that_records_still_need_is_not_retired(records):
+    assert rotation._retire(keyring()) == []
+    assert not Canary.objects.exclude(retired_at=None).exists()
+
+
+def test_record_that_names_no_key_retires_none(records):
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE shelf_crate SET sealed_key = %s", [b"x" * 80])
+    assert rotation.rotate() == rotation.Rotation(moved=4, broken=1, retired=[])
 
 
 def test_destroyed_records_are_left_alone(records):
