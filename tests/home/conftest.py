@@ -6,6 +6,7 @@ from django.core.cache import cache
 from django.utils import translation
 from wagtail.models import Locale, Page, Site
 
+from home import help as help_numbers
 from home.demo import Tree, build
 from home.models import ContentPage, FrontPage, HelpContact, HelpSettings, SectionPage
 
@@ -16,6 +17,12 @@ def forgotten_paths():
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def nothing_told(monkeypatch):
+    """What the process last showed of help contacts is another test's."""
+    monkeypatch.setattr(help_numbers, "_last_told", {})
 
 
 @pytest.fixture(autouse=True)

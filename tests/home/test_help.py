@@ -9,15 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from wagtail.models import Site
 
-from home import help as help_numbers
 from home.errors import offline_page
 from home.models import HelpContact
 from trust import clock
-
-
-@pytest.fixture(autouse=True)
-def nothing_told(monkeypatch):
-    monkeypatch.setattr(help_numbers, "_last_told", {})
 
 
 def numbers(html):
