@@ -60,7 +60,7 @@ def broken(rows, **changes) -> str:
 @pytest.mark.parametrize(
     ("constraint", "changes"),
     [
-        ("advice_conversation_status", {"status": "lost"}),
+        ("advice_conversation_status", {"status": "lost", "due_at": None}),
         ("advice_conversation_claim_whole", {"claimed_at": NOON}),
         ("advice_conversation_claimed_has_expert", {"status": "writing"}),
         ("advice_conversation_claimed_has_expert", {"status": "answered", "due_at": None}),

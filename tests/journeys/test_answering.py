@@ -236,6 +236,7 @@ def test_whole_way_by_keyboard(open_browser, aino, question):
 
 def tab_to(page, name: str, *, typing: str = "") -> None:
     """Presses Tab until the button of this name has the focus, which must be seen."""
+    expect(page.get_by_role("button", name=name)).to_be_visible()
     for _ in range(40):
         page.keyboard.press("Tab")
         tag, text, outline = page.evaluate(
