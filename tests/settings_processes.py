@@ -8,6 +8,8 @@ from kokenet.settings.production import *  # noqa: F403, TID251
 FOLDER = Path(environment.text("PROCESSES_FOLDER"))
 
 SECURE_SSL_REDIRECT = False
+SESSION_COOKIE_SECURE = False
+CSRF_COOKIE_SECURE = False
 KEYRING_MAKE_ON_FIRST_RUN = True
 MEDIA_ROOT = FOLDER / "media"
 STATIC_ROOT = FOLDER / "static"

@@ -1,0 +1,188 @@
+"""A marker in every input of the whole path is nowhere on disk in clear."""
+
+import os
+import shutil
+import subprocess
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.advice.staff import StaffBrowser
+from tests.advice.test_survival import MAKE_FORM
+from tests.advice.visitor import ANSWER, PREVIEW, Visitor, hidden
+from tests.conftest import REQUIRE_ALL, on_postgresql
+from tests.processes import Processes
+from tests.sink import Sink, free_port, wait_until
+
+CONTINUE = "/neuvonta/keskustelu/jatka/"
+
+MAKE_AINO = """
+from django.contrib.auth.models import Group
+from accounts.models import User
+from expert_pool.models import Expert
+user = User.objects.create_user("aino@kokenet.example", None)
+user.groups.add(Group.objects.get(name="expert"))
+Expert.objects.create(user=user, alias="Aino")
+"""
+
+# PostgreSQL writes a row that breaks a constraint into its log, whole.
+BREAK_A_CONSTRAINT = """
+from django.db import Error
+from advice.models import Conversation, Message
+for rows, change in (
+    (Conversation.objects.exclude(wish=b""), {"status": "bogus"}),
+    (Message.objects.all(), {"author": "bogus"}),
+):
+    try:
+        rows.update(**change)
+    except Error:
+        continue
+    raise SystemExit("the constraint did not hold")
+"""
+
+# Proof that the sweep would see what lies there in clear: table, write-ahead log and server log.
+PLANT = """
+from django.db import Error, connection
+with connection.cursor() as cursor:
+    cursor.execute("CREATE TABLE plain (text text CHECK (text <> 'PLANTED'))")
+    cursor.execute("INSERT INTO plain VALUES ('sown PLANTED here')")
+    try:
+        cursor.execute("INSERT INTO plain VALUES ('PLANTED')")
+    except Error:
+        pass
+"""
+
+
+class Markers:
+    """A fresh marker for each input; random, so that no compression hides it."""
+
+    def __init__(self) -> None:
+        self.by_input: dict[str, str] = {}
+
+    def of(self, what: str) -> str:
+        return self.by_input.setdefault(what, f"merkki{uuid.uuid4().hex}")
+
+    def found_under(self, folder: Path) -> list[tuple[str, str]]:
+        """(input, file) for every marker that stands readable in a file below the folder."""
+        found = []
+        for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+            content = file.read_bytes()
+            for what, marker in self.by_input.items():
+                if marker.encode() in content or marker.encode("utf-16-le") in content:
+                    found.append((what, file.name))
+        return found
+
+
+class OwnPostgres:
+    """A PostgreSQL of this test alone, so that its files and its log can be read."""
+
+    def __init__(self, folder: Path) -> None:
+        self.data = folder / "cluster"
+        self.port = free_port()
+        self.bin = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)
+
+    def start(self) -> None:
+        self.data.mkdir(mode=0o700)
+        if os.geteuid() == 0:
+            for parent in self.data.parents[:4]:
+                if parent != Path("/tmp"):  # noqa: S108 -- where pytest keeps its folders
+                    parent.chmod(0o755)
+            shutil.chown(self.data, "postgres", "postgres")
+        self._run("initdb", "-D", self.data, "-A", "trust", "-U", "kokenet", "-E", "UTF8")
+        options = (
+            f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
+            " -c log_statement=none -c full_page_writes=on"
+        )
+        self._run("pg_ctl", "-D", self.data, "-w", "-l", self.data / "log", "-o", options, "start")
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop")
+
+    @property
+    def url(self) -> str:
+        return f"postgres://kokenet@127.0.0.1:{self.port}/postgres"
+
+    def _run(self, program: str, *arguments: object) -> None:
+        command = [str(self.bin / program), *map(str, arguments)]
+        if os.geteuid() == 0:
+            command = ["runuser", "-u", "postgres", "--", *command]
+        subprocess.run(command, check=True, capture_output=True, timeout=60, cwd="/")
+
+
+@pytest.fixture
+def disk(processes: Processes, tmp_path: Path) -> Iterator[Path]:
+    """The folder in which everything this site writes lies; on PostgreSQL with its own server."""
+    if not on_postgresql():
+        yield tmp_path
+        return
+    server = OwnPostgres(tmp_path)
+    if server.bin is None:
+        if REQUIRE_ALL:
+            pytest.fail("PostgreSQL's server programs are missing (Debian: postgresql)")
+        pytest.skip("PostgreSQL's server programs are missing (Debian: postgresql)")
+    server.start()
+    shared = processes.database_url
+    try:
+        processes.use(server.url)
+        processes.manage("migrate", "-v0")
+        yield tmp_path
+    finally:
+        processes.use(shared)
+        server.stop()
+
+
+@pytest.mark.processes
+def test_marker_of_any_input_is_nowhere_on_disk(
+    processes: Processes, disk: Path, sink: Sink
+) -> None:
+    """Database files, write-ahead log, server log, task tables, our logs and the mails."""
+    markers = Markers()
+    form = processes.run(MAKE_FORM).strip().splitlines()[-1]
+    processes.run(MAKE_AINO)
+    processes.start_web()
+    processes.start_worker()
+
+    number = walk_the_whole_path(processes, form, markers)
+    markers.by_input["number"] = number
+    markers.by_input["number as shown"] = " ".join(number[i : i + 4] for i in range(0, 16, 4))
+    processes.run(BREAK_A_CONSTRAINT)
+    sink.wait_for(1)
+    planted = Markers()
+    planted.by_input["planted"] = "PLANTED"
+    processes.run(PLANT)
+
+    assert markers.found_under(disk) == []
+    mails = "".join(mail.as_string() for mail in sink.messages)
+    assert [what for what, marker in markers.by_input.items() if marker in mails] == []
+    assert planted.found_under(disk) != []
+
+
+def walk_the_whole_path(site: Processes, form: str, markers: Markers) -> str:
+    """Ask, answer with a draft, write again, fail in every way; returns the number."""
+    visitor = Visitor(site.url, reads=4)
+    fields = {"form": form, "perspective": "close"}
+    fields |= {"text": markers.of("question"), "wish": markers.of("wish")}
+    number = visitor.ask(fields)
+    too_long = markers.of("too long") + "x" * 9000
+    visitor.try_post(PREVIEW, {"form": form, "text": too_long})
+    visitor.try_post(ANSWER, {"number": markers.of("number field")})
+    visitor.try_get(f"/{markers.of('path')}/?q={markers.of('query')}")
+
+    aino = StaffBrowser(site, "aino@kokenet.example")
+    page = aino.answer_whole(draft=markers.of("draft"), answer=markers.of("answer"))
+    assert markers.by_input["question"] in page
+
+    letter = visitor.post(ANSWER, {"number": number})
+    assert markers.by_input["answer"] in letter
+    again = {"ticket": hidden(letter, "ticket"), "text": markers.of("second letter")}
+    visitor.post(CONTINUE, again)
+    wait_until(lambda: waiting_jobs(site) == 0, 30, "the jobs")
+    time.sleep(0.5)
+    return number
+
+
+def waiting_jobs(site: Processes) -> int:
+    return int(site.query("SELECT count(*) FROM django_q_ormq")[0][0])
