@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
+from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from accounts.models import User
@@ -51,6 +52,21 @@ def browser_type_launch_args() -> dict[str, Any]:
         "executable_path": chromium(),
         "args": ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
     }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_connection(django_db_setup: None, request: pytest.FixtureRequest) -> Iterator[None]:
+    """What migrations made is known on the connection that the browser's tests use.
+
+    While Playwright's loop runs, Django keeps another connection for this thread; a flush is only
+    made good again on a connection that has the serialized contents.
+    """
+    contents = getattr(connection, "_test_serialized_contents", None)
+    request.getfixturevalue("browser")
+    if contents is not None:
+        connection._test_serialized_contents = contents
+    yield
+    connection.close()
 
 
 @pytest.fixture
