@@ -113,8 +113,8 @@ class QuestionForm(forms.Form):
     urgent = forms.BooleanField(
         label=_("My situation is urgent"),
         help_text=_(
-            "Those who answer see that it is urgent, but nobody is here at every hour. If you are in "
-            "danger, call one of the help numbers on this page at once."
+            "Those who answer see that it is urgent, but nobody is here at every hour. If you are "
+            "in danger, call one of the help numbers on this page at once."
         ),
         required=False,
     )
