@@ -76,7 +76,7 @@ def start(site: Processes, *, every: float = 30, patience: float = 300) -> subpr
     site.query("DELETE FROM trust_heartbeat")
     options = ("--every", str(every), "--patience", str(patience))
     worker = site._start("worker.log", "-m", "django", "worker", *options)
-    wait_until(lambda: beats(site) == ["outbox", "worker"], 40, f"beats {site.log('worker')}")
+    wait_until(lambda: beats(site) == ["outbox", "worker"], 90, f"beats {site.log('worker')}")
     return worker
 
 
