@@ -1,5 +1,6 @@
 """The asker's forms: a question, a letter more, a receipt number. What was typed is never lost."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,8 @@ from home.models import Topic
 from trust import receipts
 from trust import text as texts
 
+#: What a page's script calls itself by: as unguessable as crypto.randomUUID makes it.
+PAGE_MARK = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 #: Characters after normalising (source: 3-trust).
 LONGEST_TEXT = 8_000
 LONGEST_WISH = 300
@@ -161,6 +164,12 @@ class QuestionForm(forms.Form):
     def perspective_label(self) -> str:
         chosen = self.chosen_perspective
         return str(Perspective(chosen).label) if chosen else ""
+
+    @property
+    def page_mark(self) -> str:
+        """What tells the page this came from apart from all others; "" without its script."""
+        mark = self.data.get("page", "")
+        return mark if PAGE_MARK.fullmatch(mark) else ""
 
     @property
     def fell_into_the_nook(self) -> bool:

@@ -43,8 +43,14 @@ class Ticket:
 
 
 def slip_for(form: QuestionForm) -> str:
-    """A token with a new receipt number, for exactly what this valid form says."""
-    return seal_token(ASK, {"number": receipts.new_number(), "digest": digest(form)})
+    """A token with the receipt number to be, for exactly what this valid form says.
+
+    The same words from the same page, gone back to and previewed anew, get the same number.
+    """
+    seen = digest(form)
+    mark = form.page_mark
+    number = receipts.number_of(f"{mark}|{seen}") if mark else receipts.new_number()
+    return seal_token(ASK, {"number": number, "digest": seen})
 
 
 def open_slip(token: str, form: QuestionForm) -> Slip:

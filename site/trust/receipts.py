@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from trust.keyring import keyring
 
 DIGITS = 16
+TEN_TO_FIFTEEN = 10 ** (DIGITS - 1)
 DAMM = (
     (0, 3, 1, 7, 5, 9, 8, 6, 4, 2),
     (7, 0, 9, 2, 1, 5, 4, 8, 6, 3),
@@ -51,7 +52,22 @@ class NotANumber(Exception):
 
 def new_number() -> str:
     """A new receipt number: sixteen digits without spaces."""
-    digits = f"{secrets.randbelow(10 ** (DIGITS - 1)):0{DIGITS - 1}d}"
+    return _number(secrets.randbelow(TEN_TO_FIFTEEN))
+
+
+def number_of(seed: str) -> str:
+    """The receipt number that belongs to a seed nobody else can know; the same at every call.
+
+    Keyed by the pepper: who knows the seed still cannot tell the number.
+    """
+    ring = keyring()
+    pepper = ring.peppers[ring.active_pepper]
+    keyed = hmac.digest(pepper, f"number/v1|{seed}".encode(), hashlib.sha256)
+    return _number(int.from_bytes(keyed) % TEN_TO_FIFTEEN)
+
+
+def _number(fifteen: int) -> str:
+    digits = f"{fifteen:0{DIGITS - 1}d}"
     return digits + str(_damm(digits))
 
 

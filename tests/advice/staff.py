@@ -47,7 +47,7 @@ class StaffBrowser:
         return opened
 
     def first_question(self) -> int:
-        return int(self.site.query("SELECT min(id) FROM advice_conversation")[0][0])
+        return self.site.number("Conversation.objects.order_by('pk').first().pk", "advice.models")
 
     def _page(self, response: requests.Response) -> str:
         assert response.status_code == 200, f"{response.url} answered {response.status_code}"

@@ -185,4 +185,4 @@ def walk_the_whole_path(site: Processes, form: str, markers: Markers) -> str:
 
 
 def waiting_jobs(site: Processes) -> int:
-    return int(site.query("SELECT count(*) FROM django_q_ormq")[0][0])
+    return site.number("OrmQ.objects.count()", "django_q.models")

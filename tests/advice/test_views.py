@@ -2,6 +2,7 @@
 
 import re
 import threading
+import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -39,6 +40,7 @@ from trust.tokens import seal_token
 pytestmark = pytest.mark.django_db
 
 UNKNOWN = receipts.new_number
+MARK = uuid.UUID(int=1)
 
 
 def texts(conversation: Conversation) -> list[str | None]:
@@ -240,6 +242,33 @@ def test_two_tabs_are_two_conversations(walk: Walk) -> None:
 
     assert len(numbers) == 2
     assert Conversation.objects.count() == 2
+
+
+def test_same_words_from_the_same_page_are_one_conversation(walk: Walk) -> None:
+    """Gone back from the number and previewed anew: the page's mark goes along."""
+    numbers = {walk.ask(page=str(MARK)), walk.ask(page=str(MARK))}
+
+    assert len(numbers) == 1
+    assert Message.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"page": str(uuid.UUID(int=2))}, {"page": str(MARK), "text": "Muuta"}, {"page": "arvattava"}],
+)
+def test_other_page_or_other_words_are_another_conversation(
+    walk: Walk, other: dict[str, str]
+) -> None:
+    numbers = {walk.ask(page=str(MARK)), walk.ask(**other)}
+
+    assert len(numbers) == 2
+    assert Conversation.objects.count() == 2
+
+
+def test_mark_that_could_be_guessed_counts_for_nothing(walk: Walk) -> None:
+    numbers = {walk.ask(page="arvattava"), walk.ask(page="arvattava")}
+
+    assert len(numbers) == 2
 
 
 def test_back_edit_and_send_is_another_question(walk: Walk) -> None:

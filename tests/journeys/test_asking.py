@@ -95,6 +95,22 @@ def test_reload_keeps_number_and_one_conversation(any_page: Page, ask_page: None
     assert Conversation.objects.count() == 1
 
 
+def test_back_and_resend_keeps_number_and_one_conversation(desk: Page, ask_page: None) -> None:
+    """Back from the number leads to the preview that the browser must ask for anew."""
+    fill(desk)
+    number = send(desk)
+
+    with pytest.raises(Error, match="ERR_CACHE_MISS"):
+        desk.go_back()
+    desk.wait_for_timeout(500)
+    desk.reload()
+    expect(desk.get_by_role("heading", name="Lue kysymyksesi vielä läpi")).to_be_visible()
+    desk.get_by_role("button", name="Lähetä").click()
+
+    expect(desk.locator("#receipt-number")).to_have_text(re.compile(r"\s*".join(number.split())))
+    assert Conversation.objects.count() == 1
+
+
 @pytest.mark.parametrize("left_at", ["preview", "number", "conversation"])
 def test_browser_keeps_nothing_to_go_back_to(desk: Page, ask_page: None, left_at: str) -> None:
     """The next one at the same screen presses back: there is nothing to show."""

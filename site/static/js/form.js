@@ -60,6 +60,11 @@ function rest(form) {
   }
 }
 
+// The same words sent again from the same page, after going back, are one conversation: the page
+// tells itself apart by a mark that nobody can guess and that leaves with it.
+for (const mark of document.querySelectorAll("[data-page-mark]")) {
+  mark.value ||= crypto.randomUUID?.() ?? "";
+}
 document.querySelectorAll("textarea[data-counter]").forEach(count);
 const forms = document.querySelectorAll("form[data-calm]");
 forms.forEach(calm);
