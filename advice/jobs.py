@@ -9,6 +9,7 @@ from django.db.models import F
 from advice import notices
 from advice.models import Conversation, Status
 from trust import clock
+from trust.jobs import content_free
 
 #: How long before the promise ends the expert is reminded and the coordinator told.
 REMIND_BEFORE = timedelta(hours=24)
@@ -17,6 +18,7 @@ WARN_BEFORE = timedelta(hours=8)
 AT_ONCE = 200
 
 
+@content_free
 def announce() -> int:
     """Tells staff of questions and letters nobody has been told of; returns how many."""
     untold = Conversation.objects.filter(announced_at=None).order_by("asked_at")
@@ -33,6 +35,7 @@ def _announce(pk: int) -> int:
     return 1
 
 
+@content_free
 def remind() -> int:
     """Reminds of promises that end soon and warns of those about to break; each promise once."""
     now = clock.now()
