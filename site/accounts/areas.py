@@ -6,6 +6,8 @@ from django.utils.translation import get_language_from_path
 ENTRANCE = "kirjaudu/"
 #: Everything else of staff: password and second factor first.
 INSIDE = ("tyotila/", "hallinta/")
+#: Wagtail's admin.
+ADMIN = "hallinta/"
 #: What open pages send by themselves; it does not show that anybody is there.
 UNATTENDED = "hallinta/editing-sessions/"
 
@@ -16,6 +18,10 @@ def is_entrance(path: str) -> bool:
 
 def is_inside(path: str) -> bool:
     return _without_language(path).startswith(INSIDE)
+
+
+def is_admin(path: str) -> bool:
+    return _without_language(path).startswith(ADMIN)
 
 
 def is_unattended(path: str) -> bool:

@@ -1,11 +1,12 @@
-"""Every way in: how long a session holds, and the second factor before anything of staff's.
+"""Every way in: how long a session holds, the second factor first, and the admin for its roles.
 
-Neither looks at the session on a public page, so that those set no cookie and vary by none; a view
+None of them looks at the session on a public page, so that those set no cookie and vary by none; a view
 there that asks who is signed in gets the same strict answer as the desk.
 """
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import get_user
 from django.contrib.auth.views import redirect_to_login
@@ -15,12 +16,15 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
+from django.utils.module_loading import import_string
 
 from accounts import areas, second_factor, sessions
 from accounts.sessions import Over
+from trust import audit
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
+ENTER_ADMIN = "wagtailadmin.access_admin"
 SHORTEST_KEPT = 20
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
@@ -68,6 +72,23 @@ class SecondFactorMiddleware:
             return _redirect("mfa_activate_totp", request)
         logout(request)
         return sign_in_again(request, Over.UNKNOWN)
+
+
+class AdminRoleMiddleware:
+    """Wagtail's admin does not exist for staff who have nothing to do there.
+
+    Wagtail would send them to sign in, and the sign-in page back: round and round.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if areas.is_admin(request.path_info) and not request.user.has_perm(ENTER_ADMIN):
+            audit.record("admin.page", subject="wagtail.admin", by=request.user, outcome="refused")
+            not_found: HttpResponseBase = import_string(settings.ERROR_PAGE)(request, 404)
+            return not_found
+        return self.get_response(request)
 
 
 def sign_in_again(request: HttpRequest, reason: Over) -> HttpResponseBase:

@@ -13,14 +13,17 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.base import views as mfa_views
 from allauth.mfa.recovery_codes import views as recovery_views
 from allauth.mfa.totp import views as totp_views
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.module_loading import import_string
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
+from django.views.generic import RedirectView
 
 from accounts import actions, forms, invitations, second_factor
 from accounts.sessions import Over
@@ -127,6 +130,14 @@ class NewPassword(SaysWhatIsWrong, allauth_views.PasswordResetFromKeyView):
 
 class RecoveryCodes(recovery_views.ViewRecoveryCodesView):
     template_name = "mfa/recovery_codes/index.html"
+
+
+def closed_page(request: HttpRequest) -> HttpResponseBase:
+    """To sign in and back. One who has signed in may not see it: they would be sent round."""
+    if request.user.is_authenticated:
+        not_found: HttpResponse = import_string(settings.ERROR_PAGE)(request, 404)
+        return not_found
+    return RedirectView.as_view(pattern_name="account_login", query_string=True)(request)
 
 
 @require_POST

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -43,7 +42,7 @@ urlpatterns += i18n_patterns(
     path("tyotila/", include("accounts.desk_urls")),
     *services,
     # Wagtail's sign-in for closed pages: there is one way in.
-    path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("_util/login/", include("accounts.closed_page_urls")),
     path("", include("home.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,

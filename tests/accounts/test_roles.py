@@ -11,10 +11,17 @@ from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
-from wagtail.models import GroupCollectionPermission, GroupPagePermission, GroupSitePermission
+from wagtail.models import (
+    GroupCollectionPermission,
+    GroupPagePermission,
+    GroupSitePermission,
+    PageViewRestriction,
+    Site,
+)
 
 from accounts.models import Role
 from accounts.roles import grant
+from trust.models import AuditRow
 
 pytestmark = pytest.mark.django_db
 
@@ -207,7 +214,34 @@ def test_the_menu_does_not_offer_them(request: Any, signed_in: Any, who: str):
 
 @pytest.mark.parametrize(
     ("who", "status"),
-    [("aino", 302), ("stranger", 302), ("coordinator", 200), ("editor", 200)],
+    [("aino", 404), ("stranger", 404), ("coordinator", 200), ("editor", 200)],
 )
 def test_who_enters_the_admin(request: Any, signed_in: Any, who: str, status: int):
     assert signed_in(request.getfixturevalue(who)).get("/hallinta/").status_code == status
+
+
+@pytest.mark.parametrize("address", ["/hallinta/", "/hallinta/pages/", "/hallinta/api/main/pages/"])
+def test_who_has_nothing_to_do_in_the_admin_finds_a_calm_page(
+    signed_in: Any, aino: Any, address: str
+):
+    answer = signed_in(aino).get(address)
+
+    assert answer.status_code == 404
+    assert "no-store" in answer["Cache-Control"]
+    assert 'href="tel:112"' in answer.content.decode()
+    row = AuditRow.objects.latest("pk")
+    assert (row.act, row.actor_label, row.outcome) == ("admin.page", f"user {aino.pk}", "refused")
+
+
+def test_a_page_closed_to_ones_group_sends_nobody_round(signed_in: Any, aino: Any):
+    front = Site.objects.get(is_default_site=True).root_page
+    restriction = PageViewRestriction.objects.create(
+        page=front, restriction_type=PageViewRestriction.GROUPS
+    )
+    restriction.groups.add(Group.objects.get(name=Role.EDITOR))
+    client = signed_in(aino)
+
+    answer = client.get(front.get_url(), follow=True)
+
+    assert answer.status_code == 404
+    assert answer.redirect_chain == [("/_util/login/?next=/", 302)]

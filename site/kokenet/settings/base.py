@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.StaffSessionMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
+    "accounts.middleware.AdminRoleMiddleware",
     "trust.middleware.RefusalMiddleware",
 ]
 
