@@ -86,7 +86,7 @@ def _store(question: Question, number: str) -> Conversation:
     if question.wish:
         conversation.wish = seal_text(conversation, "wish", question.wish)
     conversation.save(force_insert=True)
-    conversation.topics.set(question.topics)
+    conversation.topics.add(*question.topics)
     _add_message(conversation, Author.ASKER, question.text, position=1, at=now)
     audit.record("advice.ask", subject=conversation, by=None)
     notices.soon(conversation)
@@ -160,6 +160,20 @@ def release(conversation: Conversation, *, by: User) -> Conversation:
     """Gives a taken question back to the queue. The draft stays, for its writer alone."""
     conversation = _locked(conversation)
     _require_claim(conversation, by)
+    return _back_to_queue(conversation, by)
+
+
+@transaction.atomic
+def give_back_left_behind(conversation: Conversation) -> bool:
+    """Puts a question back into the queue when its expert cannot answer it any more; whether so."""
+    conversation = _locked(conversation)
+    left = Conversation.objects.left_behind().filter(pk=conversation.pk).exists()
+    if left:
+        _back_to_queue(conversation, audit.SYSTEM)
+    return left
+
+
+def _back_to_queue(conversation: Conversation, by: User | str) -> Conversation:
     _move(conversation, Status.WAITING)
     conversation.expert = None
     conversation.claimed_at = None

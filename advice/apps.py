@@ -22,6 +22,7 @@ class AdviceConfig(plugins.ServicePlugin):
         from trust import schedule  # noqa: PLC0415 -- models are loaded by now
 
         schedule.every(1, "advice.jobs.announce")
+        schedule.every(5, "advice.jobs.give_back_left_behind")
         schedule.every(10, "advice.jobs.remind")
 
     def body_blocks(self) -> list[tuple[str, Any]]:

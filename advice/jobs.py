@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import F
 
-from advice import notices
+from advice import actions, notices
 from advice.models import Conversation, Status
 from trust import clock
 from trust.jobs import content_free
@@ -33,6 +33,13 @@ def _announce(pk: int) -> int:
     with notices.in_staff_language():
         notices.announce(Conversation.objects.select_related("expert__user").get(pk=pk))
     return 1
+
+
+@content_free
+def give_back_left_behind() -> int:
+    """Puts questions whose expert has left back into the queue; returns how many."""
+    left = list(Conversation.objects.left_behind())
+    return sum(actions.give_back_left_behind(conversation) for conversation in left)
 
 
 @content_free

@@ -85,6 +85,11 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
     def _for_coordinator(self, user: User) -> "ConversationQuerySet":
         return self.all() if user.has_role(Role.COORDINATOR) else self.none()
 
+    def left_behind(self) -> "ConversationQuerySet":
+        """Questions taken by someone who cannot answer any more: account closed or role gone."""
+        stays = Exists(Expert.objects.active().filter(pk=OuterRef("expert")))
+        return self.filter(~stays, status=Status.WRITING)
+
     def due_before(self, moment: datetime) -> "ConversationQuerySet":
         """Conversations that are owed an answer and whose promise ends before `moment`."""
         return self.filter(status__in=OWED, due_at__lt=moment).order_by("due_at", "pk")

@@ -4,11 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Group
 from django_q.models import OrmQ
 
+from accounts.models import Role
 from advice import actions, jobs
 from advice.models import Conversation, Status
 from tests.advice.factories import make_conversation
+from trust import schedule
 from trust.models import OutgoingMail
 
 pytestmark = pytest.mark.django_db
@@ -195,3 +198,53 @@ def test_promise_kept_between_look_and_telling_is_not_told_of(aino, gambling, no
     stale = Conversation.objects.get()
     actions.send_answer(conversation, text="Kiitos", answers=1, by=aino)
     assert jobs._tell_once(stale, "reminded_for", lambda _: pytest.fail("told")) == 0
+
+
+@pytest.mark.parametrize("how", ["account closed", "role gone"])
+def test_question_of_an_expert_who_has_left_goes_back_to_the_queue_and_is_announced(
+    aino, eero, gambling, trail, how
+):
+    eero.expert.topics.add(gambling)
+    taken = make_conversation(topics=[gambling], by=aino, status=Status.WRITING)
+    due_at = taken.due_at
+    jobs.announce()
+    if how == "account closed":
+        aino.is_active = False
+        aino.save()
+    else:
+        aino.groups.clear()
+
+    assert (jobs.give_back_left_behind(), jobs.give_back_left_behind()) == (1, 0)
+
+    taken.refresh_from_db()
+    assert (taken.status, taken.expert, taken.claimed_at) == (Status.WAITING, None, None)
+    assert taken.due_at == due_at
+    assert trail("advice.release") == [("advice.release", "done", "system", str(taken.pk))]
+    jobs.announce()
+    assert mails("advice.waits") == [eero.email]
+
+
+def test_question_of_an_expert_who_stays_is_left_alone(aino, gambling):
+    taken = make_conversation(topics=[gambling], by=aino, status=Status.WRITING)
+    answered = make_conversation(topics=[gambling], by=aino, status=Status.ANSWERED)
+    aino.groups.clear()
+    aino.groups.add(*Group.objects.filter(name=Role.EXPERT))
+
+    assert jobs.give_back_left_behind() == 0
+    aino.groups.clear()
+    assert jobs.give_back_left_behind() == 1
+
+    assert Conversation.objects.get(pk=taken.pk).status == Status.WAITING
+    assert Conversation.objects.get(pk=answered.pk).status == Status.ANSWERED
+
+
+def test_question_answered_between_look_and_giving_back_stays(aino, gambling):
+    taken = make_conversation(topics=[gambling], by=aino, status=Status.WRITING)
+    actions.send_answer(taken, text="Kiitos.", answers=1, by=aino)
+    aino.groups.clear()
+
+    assert actions.give_back_left_behind(taken) is False
+
+
+def test_giving_back_what_was_left_behind_is_a_regular_job():
+    assert "advice.jobs.give_back_left_behind" in schedule._jobs
