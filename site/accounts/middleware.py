@@ -1,7 +1,7 @@
 """Every way in: how long a session holds, the second factor first, and the admin for its roles.
 
-None of them looks at the session on a public page, so that those set no cookie and vary by none; a view
-there that asks who is signed in gets the same strict answer as the desk.
+None of them looks at the session on a public page, so that those set no cookie and vary by none; a
+view there that asks who is signed in gets the same strict answer as the desk.
 """
 
 from collections.abc import Callable
