@@ -35,8 +35,12 @@ class AdviceSettings(BaseSiteSetting):
         related_name="+",
     )
 
-    # Every page with a form or a menu asks for both: one query.
+    # Every page with a form or a menu asks for both: one query, of what they need.
     select_related = ["ask_page", "ask_page__locale"]
+    needed = (
+        "site", "promise_hours", "message_limit", "ask_page__url_path", "ask_page__live",
+        "ask_page__translation_key", "ask_page__locale__language_code",
+    )  # fmt: skip
 
     panels = [
         MultiFieldPanel(
@@ -49,6 +53,11 @@ class AdviceSettings(BaseSiteSetting):
 
     class Meta:
         verbose_name = _("written advice")
+
+    @classmethod
+    def base_queryset(cls) -> "models.QuerySet[AdviceSettings]":
+        found: models.QuerySet[AdviceSettings] = super().base_queryset().only(*cls.needed)
+        return found
 
 
 class AskForm(TranslatableMixin, models.Model):

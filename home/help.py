@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
 from home.models import HelpContact
+from home.models.settings import HelpContactQuerySet
 
 
 @dataclass(frozen=True)
@@ -60,12 +61,17 @@ def contacts_for(request: HttpRequest) -> Contacts:
 
 
 def told_on(request: HttpRequest) -> list[HelpContact]:
-    """What the request's site tells in all languages, read once."""
+    """What the request's site tells in the language spoken and the main one, read once."""
     kept = request.__dict__
     if "_home_help" not in kept:
         site = Site.find_for_request(request)
-        kept["_home_help"] = list(HelpContact.objects.for_site(site)) if site else []
+        kept["_home_help"] = list(spoken_on(site)) if site else []
     return kept["_home_help"]
+
+
+def spoken_on(site: Site) -> HelpContactQuerySet:
+    languages = {get_language() or settings.LANGUAGE_CODE, settings.LANGUAGE_CODE}
+    return HelpContact.objects.for_site(site).filter(language__in=languages)
 
 
 def in_spoken_language(site: Site, told: list[HelpContact]) -> Contacts:

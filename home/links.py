@@ -13,6 +13,11 @@ from kokenet import plugins
 
 #: Depths in Wagtail's tree, whose root is 1.
 FRONT_LEVEL, FIRST_LEVEL = 2, 3
+#: What a link needs of a page; the bodies would be most of what every request reads.
+FOR_LINKS = (
+    "title", "path", "depth", "url_path", "translation_key", "show_in_menus",
+    "contentpage__in_footer",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,7 @@ def linked_pages(page: Page | None, root: str) -> list[Page]:
     if page is not None:
         wanted |= Q(translation_key=page.translation_key) | Q(path__in=paths_above(page))
     pages = Page.objects.live().filter(wanted).select_related("contentpage")
-    return list(pages.order_by("path"))
+    return list(pages.only(*FOR_LINKS).order_by("path"))
 
 
 def paths_above(page: Page) -> list[str]:

@@ -15,7 +15,8 @@ class LinkHandler(PageLinkHandler):
     @classmethod
     def get_many(cls, attrs_list: list[dict]) -> list[Page | None]:
         wanted = [str(attrs.get("id", "")) for attrs in attrs_list]
-        pages = Page.objects.live().filter(pk__in=[number for number in wanted if number.isdigit()])
+        numbers = [number for number in wanted if number.isdigit()]
+        pages = Page.objects.live().filter(pk__in=numbers).only("url_path")
         by_number = {str(page.pk): page for page in pages}
         return [by_number.get(number) for number in wanted]
 

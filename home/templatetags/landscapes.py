@@ -1,3 +1,4 @@
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -7,6 +8,9 @@ from home import landscapes
 
 register = template.Library()
 
+#: The same words give the same picture, so each is drawn once in a process.
+drawn = lru_cache(maxsize=500)(landscapes.svg)
+
 
 @register.simple_tag
 def landscape(
@@ -14,4 +18,4 @@ def landscape(
 ) -> SafeString:
     """`{% landscape page.slug shape="card" %}`; an empty `hour` lets the seed choose one."""
     chosen = int(hour) if hour not in (None, "") else None
-    return landscapes.svg(str(seed), hour=chosen, shape=shape, title=title)
+    return drawn(str(seed), hour=chosen, shape=shape, title=title)
