@@ -4,7 +4,8 @@ from typing import Any
 
 from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
 
@@ -27,6 +28,14 @@ class CoordinatorsOnly(PermissionHelper):
         return bool(user.has_role(Role.COORDINATOR))
 
 
+class ExpertForm(WagtailAdminModelForm):
+    """The account is chosen once: with another one, all that the expert has taken would open."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["user"].disabled = self.instance.pk is not None
+
+
 class ExpertAdmin(ModelAdmin):
     model = Expert
     menu_icon = "group"
@@ -36,12 +45,15 @@ class ExpertAdmin(ModelAdmin):
     list_display = ["alias", "account", "topic_names"]
     list_select_related = ["user"]
     search_fields = ["alias"]
-    panels = [
-        FieldPanel("user"),
-        FieldPanel("alias"),
-        FieldPanel("introduction"),
-        FieldPanel("topics", widget=CheckboxSelectMultiple),
-    ]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("user"),
+            FieldPanel("alias"),
+            FieldPanel("introduction"),
+            FieldPanel("topics", widget=CheckboxSelectMultiple),
+        ],
+        base_form_class=ExpertForm,
+    )
 
     def get_queryset(self, request: Any) -> Any:
         return super().get_queryset(request).prefetch_related("topics")

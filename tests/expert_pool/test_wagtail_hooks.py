@@ -1,0 +1,54 @@
+"""The register of experts: whose it is, and what nobody may change in it."""
+
+from typing import Any
+
+import pytest
+
+from expert_pool.models import Expert
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/hallinta/expert_pool/expert/"
+
+
+@pytest.mark.parametrize("who", ["editor", "administrator", "superuser"])
+@pytest.mark.parametrize("step", ["", "create/", "edit/{}/", "delete/{}/", "inspect/{}/"])
+def test_register_opens_for_coordinators_only(
+    request: Any, signed_in: Any, aino: Any, make_user: Any, who: str, step: str
+) -> None:
+    person = (
+        make_user("juuri", is_superuser=True, is_staff=True)
+        if who == "superuser"
+        else request.getfixturevalue(who)
+    )
+    answer = signed_in(person).get(LIST + step.format(aino.expert.pk))
+
+    assert answer.status_code in (302, 404)
+    assert aino.email not in answer.content.decode()
+
+
+def test_account_of_an_expert_stays_whoever_asks(
+    signed_in: Any, aino: Any, make_user: Any, coordinator: Any, gambling: Any
+) -> None:
+    other = make_user("toinen")
+    form = {
+        "user": other.pk,
+        "alias": "Uusi",
+        "introduction": "",
+        "topics": [gambling.pk],
+    }
+    answer = signed_in(coordinator).post(f"{LIST}edit/{aino.expert.pk}/", form)
+
+    assert answer.status_code == 302
+    changed = Expert.objects.get(pk=aino.expert.pk)
+    assert (changed.alias, changed.user) == ("Uusi", aino)
+
+
+def test_account_is_chosen_when_the_expert_is_added(
+    signed_in: Any, make_user: Any, coordinator: Any
+) -> None:
+    person = make_user("uusi")
+    form = {"user": person.pk, "alias": "Uusi", "introduction": ""}
+    assert signed_in(coordinator).post(f"{LIST}create/", form).status_code == 302
+
+    assert Expert.objects.get(alias="Uusi").user == person
