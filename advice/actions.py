@@ -185,8 +185,9 @@ def _back_to_queue(conversation: Conversation, by: User | str) -> Conversation:
 
 @transaction.atomic
 def assign(conversation: Conversation, *, expert: Expert, by: User) -> Conversation:
-    """Gives an unanswered question to an expert, who is told by mail."""
+    """Gives an unanswered question to an expert; they and the one who had it are told by mail."""
     conversation = _locked(conversation)
+    had = conversation.expert
     if conversation.expert_id == expert.pk and conversation.status == Status.WRITING:
         return conversation
     if conversation.status == Status.WAITING:
@@ -197,7 +198,7 @@ def assign(conversation: Conversation, *, expert: Expert, by: User) -> Conversat
     conversation.claimed_at = clock.now()
     conversation.save(update_fields=["status", "expert", "claimed_at"])
     audit.record("advice.assign", subject=conversation, by=by)
-    notices.assigned(conversation)
+    notices.assigned(conversation, had=had)
     return conversation
 
 

@@ -52,13 +52,28 @@ def asker_wrote_again(user: User) -> None:
     _mail(user, "advice.again", _("A new letter is waiting"), sentence, OWN)
 
 
-def assigned(conversation: Conversation) -> None:
-    """Tells the expert whom the coordinator has just chosen."""
+def assigned(conversation: Conversation, *, had: Expert | None) -> None:
+    """Tells the expert whom the coordinator has just chosen, and the one who had it before."""
     assert conversation.expert is not None  # noqa: S101 -- the action has just set it
+    told = [(conversation.expert.user, _tell_given)]
+    if had is not None:
+        told.append((had.user, _tell_taken))
     with in_staff_language():
-        sentence = _("The coordinator has given you a question to answer. It is at the desk:")
-        subject = _("A question has been given to you")
-        _mail(conversation.expert.user, "advice.assigned", subject, sentence, OWN)
+        for user, tell in sorted(told, key=lambda pair: pair[0].pk):
+            tell(user)
+
+
+def _tell_given(user: User) -> None:
+    sentence = _("The coordinator has given you a question to answer. It is at the desk:")
+    _mail(user, "advice.assigned", _("A question has been given to you"), sentence, OWN)
+
+
+def _tell_taken(user: User) -> None:
+    sentence = _(
+        "The coordinator has given a question of yours to another expert, who can now read it. What"
+        " is still yours is at the desk:"
+    )
+    _mail(user, "advice.taken", _("A question of yours was given to another"), sentence, OWN)
 
 
 def promise_ends(conversation: Conversation) -> None:

@@ -9,6 +9,7 @@ from advice import actions, letters, permissions
 from advice.models import Author, Conversation, Draft, Message, Status
 from tests.advice.factories import make_conversation, make_form
 from trust import audit, receipts
+from trust.models import OutgoingMail
 from trust.refusals import Refusal
 from trust.seal import SealBroken, open_text
 
@@ -284,6 +285,17 @@ def test_assign_moves_a_claim_and_keeps_the_first_ones_draft_from_the_second(
     assert taken.expert == eero.expert
     assert not taken.drafts.filter(expert=eero.expert).exists()
     assert taken.drafts.filter(expert=aino.expert).exists()
+
+
+def test_assign_of_a_claim_tells_both_and_the_first_one_that_another_reads_it(
+    taken, aino, eero, coordinator
+):
+    actions.assign(taken, expert=eero.expert, by=coordinator)
+    told = OutgoingMail.objects.filter(kind__in=["advice.assigned", "advice.taken"])
+    assert set(told.values_list("kind", "to__email")) == {
+        ("advice.assigned", eero.email),
+        ("advice.taken", aino.email),
+    }
 
 
 @pytest.mark.parametrize("status", [Status.ANSWERED, Status.CLOSED, Status.QUARANTINED])

@@ -31,7 +31,7 @@ def every_mail(aino, eero, coordinator, gambling, number) -> list[OutgoingMail]:
         make_conversation(TEXT, status=Status.QUARANTINED, **full)
         answered = make_conversation(TEXT, status=Status.ANSWERED, by=aino, **full)
         actions.write_again(answered, text=TEXT, nonce="1")
-        given = make_conversation(TEXT, **full)
+        given = make_conversation(TEXT, status=Status.WRITING, by=aino, **full)
         actions.assign(given, expert=eero.expert, by=coordinator)
     jobs.announce()
     for tell in (notices.promise_ends, notices.promise_breaks):
@@ -45,6 +45,7 @@ KINDS = {
     "advice.check",
     "advice.again",
     "advice.assigned",
+    "advice.taken",
     "advice.promise_ends",
     "advice.promise_breaks",
 }
@@ -72,6 +73,7 @@ def test_mail_leads_to_the_desk_and_to_no_conversation(every_mail):
         "advice.check": queue,
         "advice.again": own,
         "advice.assigned": own,
+        "advice.taken": own,
         "advice.promise_ends": queue,
         "advice.promise_breaks": queue,
     }
