@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_django
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.internal.userkit import user_id_to_str
 from django.apps import apps
 from django.conf import settings as django_settings
 from django.contrib.auth.models import Group
 from django.test import Client
+from django.utils.translation import override
 
 from accounts.models import Role, User
 from tests.processes import Processes
@@ -174,6 +176,24 @@ def with_second_factor(user: User) -> Client:
     session[AUTHENTICATION_USER_SESSION_KEY] = user_id_to_str(user)
     session.save()
     return client
+
+
+# The demo site
+
+
+@pytest.fixture(scope="session")
+def built_demo(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> Any:
+    """The demo's rows, which one building gives to all tests of this process."""
+    from tests.demo import build_once  # noqa: PLC0415 -- imports the services
+
+    with django_db_blocker.unblock(), override("fi"):
+        return build_once()
+
+
+@pytest.fixture
+def demo(db: None, built_demo: Any) -> Any:
+    """The demo site (home.demo.Tree), as `build` has left it."""
+    return built_demo.put_back()
 
 
 # Real servers

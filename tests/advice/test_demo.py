@@ -1,14 +1,12 @@
 """The demo's share: built once, and whole."""
 
-from typing import Any
-
 import pytest
 from django.test import Client
 
 from advice import letters, permissions
 from advice.models import AdviceSettings, AskForm, Conversation
 from expert_pool.models import Expert
-from home.demo import build
+from home.demo import Tree, build
 from tests.advice.walk import Walk, main, words
 
 pytestmark = pytest.mark.django_db
@@ -19,8 +17,7 @@ def counts() -> tuple[int, ...]:
     return tuple(model.objects.count() for model in models)
 
 
-def test_demo_built_twice_is_built_once() -> None:
-    build()
+def test_demo_built_twice_is_built_once(demo: Tree) -> None:
     once = counts()
     build()
 
@@ -29,17 +26,14 @@ def test_demo_built_twice_is_built_once() -> None:
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
-def test_demo_form_is_in_each_language_with_its_topics(language: str) -> None:
-    build()
-
+def test_demo_form_is_in_each_language_with_its_topics(demo: Tree, language: str) -> None:
     form = AskForm.objects.get(locale__language_code=language)
     assert form.introduction
     assert form.topics.count() > 3
     assert {topic.locale.language_code for topic in form.topics.all()} == {language}
 
 
-def test_demo_page_takes_a_question(asker: Client) -> None:
-    build()
+def test_demo_page_takes_a_question(demo: Tree, asker: Client) -> None:
     menu = asker.get("/")
     assert 'href="/neuvontapalvelu/kirjoita-kysymys/"' in menu.content.decode()
     response = asker.get("/neuvontapalvelu/kirjoita-kysymys/")
@@ -51,9 +45,7 @@ def test_demo_page_takes_a_question(asker: Client) -> None:
     assert "Kysymyksesi on perillä" in words(sent)
 
 
-def test_demo_questions_are_whole_letters_that_experts_see() -> None:
-    build()
-
+def test_demo_questions_are_whole_letters_that_experts_see(demo: Tree) -> None:
     for conversation in Conversation.objects.all():
         permit = permissions.may_read_as_asker(conversation)
         texts = [letter.text or "" for letter in letters.read(conversation, permit)]
@@ -63,8 +55,7 @@ def test_demo_questions_are_whole_letters_that_experts_see() -> None:
         assert Conversation.objects.queue_of(expert.user).exists()
 
 
-def test_demo_leaves_what_people_have_changed(site: Any) -> None:
-    build()
+def test_demo_leaves_what_people_have_changed(demo: Tree) -> None:
     AskForm.objects.filter(locale__language_code="fi").update(title="Oma nimi")
     Expert.objects.filter(alias="Aino").update(alias="Anna")
 

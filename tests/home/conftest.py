@@ -7,7 +7,6 @@ from django.utils import translation
 from wagtail.models import Locale, Page, Site
 
 from home import help as help_numbers
-from home.demo import Tree, build
 from home.models import ContentPage, FrontPage, HelpContact, HelpSettings, SectionPage
 
 
@@ -83,8 +82,3 @@ def make_contact(site: Site) -> Callable[..., HelpContact]:
         return HelpContact.objects.create(settings=settings, name=name, **(words | fields))
 
     return make
-
-
-@pytest.fixture
-def demo(db: None) -> Tree:
-    return build()

@@ -31,9 +31,7 @@ def everything():
     return Counter({model._meta.label: model._default_manager.count() for model in models})
 
 
-@pytest.mark.django_db
-def test_demo_repeated_changes_nothing():
-    build()
+def test_demo_repeated_changes_nothing(demo):
     before, revisions = everything(), Revision.objects.count()
 
     build()
