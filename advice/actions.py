@@ -4,8 +4,6 @@ Each is one transaction: the row whose truth is at stake is locked or changed by
 the move is checked against the table, the audit row is written and mail queued with it.
 """
 
-import hashlib
-import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,9 +19,8 @@ from advice.snippets import AskForm
 from expert_pool.models import Expert
 from home.models import Topic
 from trust import audit, clock, receipts
-from trust.keyring import keyring
 from trust.refusals import Refusal
-from trust.seal import seal_text
+from trust.seal import mark_of, seal_text
 
 
 @dataclass(frozen=True)
@@ -100,7 +97,7 @@ def write_again(conversation: Conversation, *, text: str, nonce: str) -> Message
     Raises Refusal when the conversation has ended or the asker's messages are used up.
     """
     conversation = _locked(conversation)
-    once = _once("again", conversation.pk, nonce, text)
+    once = _once(conversation, "again", nonce, text)
     already = conversation.messages.filter(once=once).first()
     if already is not None:
         return already
@@ -238,7 +235,7 @@ def send_answer(conversation: Conversation, *, text: str, answers: int, by: User
     the draft stays, and the expert reads the new letter first.
     """
     conversation = _locked(conversation)
-    once = _once("answer", conversation.pk, by.pk, answers, text)
+    once = _once(conversation, "answer", by.pk, answers, text)
     already = conversation.messages.filter(once=once).first()
     if already is not None:
         return already
@@ -287,10 +284,9 @@ def _move(conversation: Conversation, to: Status) -> None:
     conversation.status = to
 
 
-def _once(*parts: object) -> bytes:
-    """A keyed mark of one sending: without the key ring nobody can test a guess at the text."""
-    key = keyring().subkey("advice.once")
-    return hmac.new(key, "\0".join(map(str, parts)).encode(), hashlib.sha256).digest()
+def _once(conversation: Conversation, *parts: object) -> bytes:
+    """A keyed mark of one sending: without the conversation's key nobody tests a guess at it."""
+    return mark_of(conversation, "advice.once", "\0".join(map(str, parts)).encode())
 
 
 def _add_message(  # noqa: PLR0913 -- keyword-only but for the letter itself

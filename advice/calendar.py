@@ -3,8 +3,6 @@
 No name of the service, no address, no organiser: it will lie open in a family's calendar.
 """
 
-import hashlib
-import hmac
 import uuid
 from datetime import datetime, timedelta
 
@@ -13,7 +11,7 @@ from icalendar import Calendar, Event
 
 from advice.models import Conversation
 from trust import clock
-from trust.keyring import keyring
+from trust.seal import mark_of
 
 LENGTH = timedelta(minutes=15)
 
@@ -39,6 +37,5 @@ def reminder(conversation: Conversation, due_at: datetime) -> bytes:
 
 def _uid(conversation: Conversation, due_at: datetime) -> uuid.UUID:
     """The same for the same promise, and nothing that leads back from it."""
-    what = f"{conversation.seal_id}|{due_at.isoformat()}".encode()
-    key = keyring().subkey("advice.calendar")
-    return uuid.UUID(bytes=hmac.digest(key, what, hashlib.sha256)[:16], version=4)
+    mark = mark_of(conversation, "advice.calendar", due_at.isoformat().encode())
+    return uuid.UUID(bytes=mark[:16], version=4)

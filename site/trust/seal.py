@@ -9,12 +9,16 @@ bound to version | table | record | field, so that it opens nowhere else. Renami
 sealed field therefore needs a migration that seals the texts again.
 """
 
+import hashlib
+import hmac
 import secrets
 import uuid
 from typing import Any, cast
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -143,6 +147,16 @@ def open_text(record: Sealed, field: str, opening: Opening) -> str:
     except (InvalidTag, ValueError):
         raise SealBroken from None
     return _unpad(padded)
+
+
+def mark_of(record: Sealed, purpose: str, content: bytes) -> bytes:
+    """32 bytes that stand for `content` and tell nobody without the record's key what it was.
+
+    The same after a rotation of the key ring, which leaves the record's own key as it is. Raises
+    SealBroken.
+    """
+    key = HKDF(SHA256(), SECRET_BYTES, salt=None, info=b"kokenet/mark/v1/" + purpose.encode())
+    return hmac.digest(key.derive(_key(_holder(record))), content, hashlib.sha256)
 
 
 def wrap_context(holder: KeyHolder) -> bytes:

@@ -1,6 +1,8 @@
 """What an action does once, what it refuses, and what is left behind."""
 
 import hashlib
+import json
+from pathlib import Path
 
 import pytest
 from django_q.models import OrmQ
@@ -8,7 +10,8 @@ from django_q.models import OrmQ
 from advice import actions, letters, permissions
 from advice.models import Author, Conversation, Draft, Message, Status
 from tests.advice.factories import make_conversation, make_form
-from trust import audit, receipts
+from trust import audit, receipts, rotation
+from trust.keyring import keyring, with_new_key
 from trust.models import OutgoingMail
 from trust.refusals import Refusal
 from trust.seal import SealBroken, open_text
@@ -256,6 +259,21 @@ def test_send_answer_to_the_last_message_ends_the_conversation(aino, gambling):
     actions.send_answer(last, text="Hyvää matkaa", answers=1, by=aino)
     last.refresh_from_db()
     assert (last.status, last.messages_left) == (Status.CLOSED, 0)
+
+
+def test_what_is_sent_again_after_a_rotation_of_keys_is_one_letter(taken, aino, settings):
+    first = actions.send_answer(taken, text="Kiitos", answers=1, by=aino)
+    second = actions.write_again(taken, text="Vielä yksi asia", nonce="n")
+    ring = with_new_key(Path(settings.KOKENET_KEYRING).read_text())
+    settings.KOKENET_KEYRING = json.dumps(ring)
+    keyring.cache_clear()
+    try:
+        rotation.rotate()
+        again = actions.write_again(taken, text="Vielä yksi asia", nonce="n")
+        assert actions.send_answer(taken, text="Kiitos", answers=1, by=aino) == first
+    finally:
+        keyring.cache_clear()
+    assert (again, Message.objects.count()) == (second, 3)
 
 
 def test_mark_of_a_sending_is_not_a_plain_digest_of_the_text(taken, aino):

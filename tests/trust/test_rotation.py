@@ -11,7 +11,7 @@ from tests.trust.shelf.models import Box, Chest, Crate, Leaf
 from trust import audit, canary, rotation
 from trust.keyring import KeyRing, keyring
 from trust.models import Canary
-from trust.seal import SealBroken, open_text, seal_text
+from trust.seal import SealBroken, mark_of, open_text, seal_text
 
 OLD = ring_of()
 BOTH = ring_of(active="k2", keys={"k1": secret(1), "k2": secret(2)})
@@ -49,6 +49,13 @@ def everything():
 def keys_in_use():
     holders = [*Box.objects.exclude(sealed_key=None), *Crate.objects.all()]
     return {keyring().wrapped_with(holder.sealed_key) for holder in holders}
+
+
+def test_mark_of_a_content_stays_through_a_rotation(records, use_ring):
+    before = [mark_of(record, "test", b"kirje") for record in everything()]
+    rotation.rotate()
+    use_ring(NEW)
+    assert [mark_of(record, "test", b"kirje") for record in everything()] == before
 
 
 def test_rotation_moves_every_record_and_its_texts_stay(records, use_ring):

@@ -13,7 +13,7 @@ from trust import audit
 from trust.audit import Opening, Permit
 from trust.keyring import keyring
 from trust.models import AuditRow
-from trust.seal import STEP, TEXT_MARK, SealBroken, open_text, seal_text, wrap_context
+from trust.seal import STEP, TEXT_MARK, SealBroken, mark_of, open_text, seal_text, wrap_context
 
 TEXT = "Pelasin taas eilen. Miten kerron siitä kotona?"
 
@@ -425,3 +425,22 @@ def test_keyless_row_from_before_cannot_be_sealed_to(box):
     Box.objects.filter(pk=box.pk).update(sealed_key=None)
     with pytest.raises(SealBroken):
         Box.objects.get().make_key()
+
+
+def test_mark_is_the_records_the_purposes_and_the_contents_own(db):
+    box, other = make_box(), make_box()
+    marks = {
+        mark_of(box, "a", b"kirje"),
+        mark_of(box, "b", b"kirje"),
+        mark_of(box, "a", b"toinen"),
+        mark_of(other, "a", b"kirje"),
+    }
+    assert len(marks) == 4
+    assert mark_of(box, "a", b"kirje") in marks
+
+
+def test_mark_dies_with_the_key(db):
+    box = make_box()
+    box.destroy_key()
+    with pytest.raises(SealBroken):
+        mark_of(box, "a", b"kirje")
