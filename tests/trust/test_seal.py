@@ -428,7 +428,7 @@ def test_keyless_row_from_before_cannot_be_sealed_to(box):
 
 
 def test_mark_is_the_records_the_purposes_and_the_contents_own(db):
-    box, other = make_box(), make_box()
+    box, other = make_box(), make_box("second")
     marks = {
         mark_of(box, "a", b"kirje"),
         mark_of(box, "b", b"kirje"),
