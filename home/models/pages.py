@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
-from django.utils.cache import patch_cache_control
+from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageViewRestriction, Site
@@ -18,7 +18,10 @@ PUBLIC_SECONDS = 60
 
 
 class BasePage(Page):
-    """A public page: the same bytes for everyone, readable only, kept by caches for a minute."""
+    """A page: readable only, the same bytes for everyone, kept by caches for a minute.
+
+    One that an editor has closed to some is kept by nobody.
+    """
 
     allowed_http_methods = ["GET", "HEAD", "OPTIONS"]
 
@@ -27,7 +30,10 @@ class BasePage(Page):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> TemplateResponse:
         response = super().serve(request, *args, **kwargs)
-        patch_cache_control(response, public=True, max_age=PUBLIC_SECONDS)
+        if self.get_view_restrictions().exists():
+            add_never_cache_headers(response)
+        else:
+            patch_cache_control(response, public=True, max_age=PUBLIC_SECONDS)
         return response
 
     def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:

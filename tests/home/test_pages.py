@@ -20,6 +20,9 @@ def own(models):
     return PAGE_TYPES & set(models)
 
 
+NEVER = "max-age=0, no-cache, no-store, must-revalidate, private"
+
+
 def test_fresh_database_has_our_front_page_alone(site, root):
     assert list(root.get_children().specific()) == [FrontPage.objects.get()]
     assert site.root_page.specific == FrontPage.objects.get()
@@ -126,6 +129,16 @@ def test_closed_page_is_not_shown_nor_kept(asker, make_page):
 
     assert answer.status_code == 302
     assert "private" in answer["Cache-Control"]
+
+
+def test_closed_page_is_kept_by_nobody_when_it_is_shown(signed_in, editor, make_page, section):
+    for page in (make_page("suljettu"), section):
+        PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    make_page("alla", under=section)
+
+    for path in ("/suljettu/", "/osio/", "/osio/alla/"):
+        answer = signed_in(editor).get(path)
+        assert (answer.status_code, answer["Cache-Control"]) == (200, NEVER), path
 
 
 def test_page_beneath_a_closed_one_is_closed_too(asker, make_page, section):
