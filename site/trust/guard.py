@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any, Concatenate
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, TooManyFieldsSent
+from django.core.exceptions import BadRequest, PermissionDenied, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
@@ -30,7 +30,8 @@ class TooLarge(Exception):
 def public_post(view: View) -> View:
     """A view that takes a public form: POST only, same origin, small, no-store, no cookie.
 
-    Raises CrossSite (403) and TooLarge (413) before the view; size before the body is read.
+    Raises CrossSite (403), TooLarge (413) and Django's BadRequest (400) before the view; size
+    before the body is read.
     NoCookieMiddleware takes away what session, messages or CSRF would set.
     """
 
@@ -86,5 +87,7 @@ def _refuse_too_large(request: HttpRequest) -> None:
         fields = sum(len(values) for _name, values in request.POST.lists())
     except TooManyFieldsSent:
         raise TooLarge from None
+    except (LookupError, UnicodeError):
+        raise BadRequest from None  # It says to be in an encoding that is none for text.
     if fields + len(request.FILES) > settings.PUBLIC_POST_MAX_FIELDS:
         raise TooLarge

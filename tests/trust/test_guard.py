@@ -118,6 +118,21 @@ def test_body_without_a_length_is_not_read(client):
     assert send(client, body(100), CONTENT_LENGTH="").content == b""
 
 
+@pytest.mark.parametrize("charset", ["rot13", "undefined", "idna", "base64"])
+def test_body_in_an_encoding_of_no_text_is_refused(client, charset):
+    body = b'--x\r\nContent-Disposition: form-data; name="text"\r\n\r\nh\xff\r\n--x--\r\n'
+    kind = f"multipart/form-data; boundary=x; charset={charset}"
+    response = client.generic("POST", "/post/", body, content_type=kind)
+    assert response.status_code == 400
+    assert is_private(response)
+
+
+def test_body_that_is_not_whole_utf_8_is_taken(client):
+    kind = "application/x-www-form-urlencoded"
+    response = client.generic("POST", "/post/", b"text=h%ff%fe", content_type=kind)
+    assert (response.status_code, response.content) == (200, b"text=3")
+
+
 def test_twenty_fields_are_taken_and_more_are_refused(client):
     assert post(client, data={f"f{n}": "x" for n in range(20)}).status_code == 200
     assert post(client, data={f"f{n}": "x" for n in range(21)}).status_code == 413
