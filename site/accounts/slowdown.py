@@ -8,23 +8,15 @@ at half a minute after the last one. The counts stand in the cache under a keyed
 
 import hashlib
 import hmac
-import threading
-import time
 
 from django.core.cache import cache
 
-from trust import clock
+from trust import clock, throttle
 from trust.keyring import keyring
-from trust.throttle import TooMany, count_failure
 
 FREE_TRIES = 5
 COUNTED_FOR = 60 * 60
-LONGEST_WAIT = 2.0
-#: At most so many threads of a process wait here; the others keep serving.
-MOST_WAITING = 2
 SECONDS_BETWEEN_CODES = 30
-
-_waiting = threading.BoundedSemaphore(MOST_WAITING)
 
 
 def before_password(address: str) -> None:
@@ -32,16 +24,11 @@ def before_password(address: str) -> None:
     over = cache.get(_key("password", address), 0) - FREE_TRIES
     if over < 0:
         return
-    if not _waiting.acquire(blocking=False):
-        raise TooMany
-    try:
-        time.sleep(min(LONGEST_WAIT, 0.25 * 2 ** min(over, 8)))
-    finally:
-        _waiting.release()
+    throttle.wait(0.25 * 2 ** min(over, 8))
 
 
 def wrong_password(address: str) -> None:
-    count_failure()
+    throttle.count_failure()
     _count(_key("password", address))
 
 

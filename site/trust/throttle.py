@@ -73,16 +73,23 @@ class Throttle:
         with self._lock:
             own = self._take(network, what)
             common = self._failure_debt() if what in WATCHED_FOR_FAILURES else 0.0
-            wait = min(max(own, common), LONGEST_WAIT)
-            if wait <= 0:
-                return
+        try:
+            self.wait(max(own, common))
+        except TooMany:
+            if own > 0:
+                raise
+            # The flood is someone else's: this network is let through.
+
+    def wait(self, seconds: float) -> None:
+        """Sleeps, two seconds at the longest. Raises TooMany when too many sleep already."""
+        if seconds <= 0:
+            return
+        with self._lock:
             if self._sleepers >= MOST_SLEEPERS:
-                if own <= 0:
-                    return  # The flood is someone else's: this network is let through.
                 raise TooMany
             self._sleepers += 1
         try:
-            self._sleep(wait)
+            self._sleep(min(seconds, LONGEST_WAIT))
         finally:
             with self._lock:
                 self._sleepers -= 1
@@ -135,6 +142,11 @@ def slow_down(request: HttpRequest, what: str) -> None:
     `what` is one of PACES.
     """
     _process.slow_down(network_of(request), what)
+
+
+def wait(seconds: float) -> None:
+    """Sleeps in one of the few places that this process has for it. Raises TooMany."""
+    _process.wait(seconds)
 
 
 def count_failure() -> None:
