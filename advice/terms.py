@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.models import Site
 
 from advice.snippets import AdviceSettings, AskForm
+from home.sites import site_of
 
 #: In words, as a person would say it. Finnish inflects the numeral, so each is a string of its own.
 WITHIN_DAYS = {
@@ -48,7 +48,7 @@ def terms_of(snippet: AskForm | None, request: HttpRequest) -> Terms:
 
 def settings_of(request: HttpRequest) -> AdviceSettings:
     """The site's settings; the model's own defaults where no site answers."""
-    if Site.find_for_request(request) is None:
+    if site_of(request) is None:
         return AdviceSettings()
     found: AdviceSettings = AdviceSettings.for_request(request)
     return found

@@ -9,12 +9,13 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from home import brand
 from home.help import told_on
 from home.links import LanguageLink, Link, front_url, links_around
 from home.models import SiteSettings
+from home.sites import site_of
 from kokenet import plugins
 
 
@@ -31,6 +32,7 @@ class Frame:
     trail: list[Link] = field(default_factory=list)
     menu: list[plugins.MenuSection] = field(default_factory=list)
     main: plugins.MenuItem | None = None
+    returning: plugins.MenuItem | None = None
     links: list[Link] = field(default_factory=list)
     languages: list[LanguageLink] = field(default_factory=list)
 
@@ -44,7 +46,7 @@ def frame_of(request: HttpRequest, page: Page | None) -> Frame:
 
 
 def read_frame(request: HttpRequest, page: Page | None) -> Frame:
-    site = Site.find_for_request(request)
+    site = site_of(request)
     if site is None:
         return Frame()
     about = SiteSettings.beside(told_on(request)) or SiteSettings.for_request(request)
@@ -59,15 +61,17 @@ def read_frame(request: HttpRequest, page: Page | None) -> Frame:
         organisation=about.organisation,
         trail=around.trail,
         menu=sections + around.menu,
-        main=main_of(sections),
+        main=first_of(sections, "main"),
+        returning=first_of(sections, "returning"),
         links=around.footer,
         languages=around.languages,
     )
 
 
-def main_of(sections: list[plugins.MenuSection]) -> plugins.MenuItem | None:
-    """The site's one main action: what the first service that has one calls so."""
-    return next((item for section in sections for item in section.items if item.main), None)
+def first_of(sections: list[plugins.MenuSection], mark: str) -> plugins.MenuItem | None:
+    """The first service's link with this mark: `main` is the site's one main action."""
+    items = (item for section in sections for item in section.items)
+    return next((item for item in items if getattr(item, mark)), None)
 
 
 def brand_url(about: SiteSettings) -> str:

@@ -12,6 +12,7 @@ from wagtail.models import Site
 
 from home.models import HelpContact
 from home.models.settings import HelpContactQuerySet
+from home.sites import site_of
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ _last_told: dict[tuple[int, str], Contacts] = {}
 
 def contacts_for(request: HttpRequest) -> Contacts:
     """The site's help contacts in the language being spoken, in the order of urgency."""
-    site = Site.find_for_request(request)
+    site = site_of(request)
     return in_spoken_language(site, told_on(request)) if site else Contacts([EMERGENCY])
 
 
@@ -64,7 +65,7 @@ def told_on(request: HttpRequest) -> list[HelpContact]:
     """What the request's site tells in the language spoken and the main one, read once."""
     kept = request.__dict__
     if "_home_help" not in kept:
-        site = Site.find_for_request(request)
+        site = site_of(request)
         kept["_home_help"] = list(spoken_on(site)) if site else []
     return kept["_home_help"]
 

@@ -4,12 +4,13 @@ from django.db.models import Exists
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import Page, PageViewRestriction
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve as wagtail_serve
 
 from home.errors import error_page
 from home.links import front_paths
+from home.sites import site_of
 
 #: Page types that come with the page's own row; those of services take one more query.
 OWN_TYPES = ("frontpage", "sectionpage", "contentpage")
@@ -37,7 +38,7 @@ def route(request: HttpRequest, path: str) -> RouteResult | None:
     It is needed for pages with addresses of their own (RoutablePageMixin). A language in which the
     site has no front page is not found, instead of another language in its place.
     """
-    site = Site.find_for_request(request)
+    site = site_of(request)
     root = front_paths(site).get(get_language() or "") if site else None
     if root is None:
         raise Http404
