@@ -73,6 +73,7 @@ def test_config_is_lost_when_the_class_itself_is_imported(tmp_path, monkeypatch)
     assert type(AppConfig.create("lost")) is AppConfig
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize(
     "gone",
     [["advice"], ["booking", "kokeblog"], ["advice", "booking", "expert_pool", "kokeblog"]],
