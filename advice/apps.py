@@ -34,7 +34,7 @@ class AdviceConfig(plugins.ServicePlugin):
         from advice.menu import ask_url  # noqa: PLC0415
 
         ask = ask_url(request)
-        read = plugins.MenuItem(_("Read the answer"), reverse("advice:answer"))
+        read = plugins.MenuItem(_("Read the answer"), reverse("advice:answer"), returning=True)
         write = [plugins.MenuItem(_("Write a question"), ask, main=True)] if ask else []
         return [plugins.MenuSection(_("Advice service"), ask or read.url, (*write, read))]
 

@@ -8,7 +8,7 @@ from wagtail.models import Page
 
 from accounts.desk import staff_of
 from accounts.models import Role
-from advice.models import Conversation, Status
+from advice.models import Conversation, ConversationQuerySet, Status
 from advice.terms import settings_of
 from kokenet import plugins
 
@@ -32,14 +32,21 @@ def _in_language(page: Page, language: str) -> Page | None:
 
 
 def desk_entries(request: HttpRequest) -> list[plugins.DeskEntry]:
-    """The queue and one's own conversations, with how many wait in each."""
+    """The queue, and an expert's own conversations, with how many wait in each."""
     user = staff_of(request)
-    if not user.has_role(Role.EXPERT, Role.COORDINATOR):
-        return []
-    # No further than what fits beside a link: a long queue must not slow every page of the desk.
-    queue = Conversation.objects.queue_of(user)[:MOST_COUNTED].count()
-    own = Conversation.objects.claimed_by(user).filter(status=Status.WRITING)[:MOST_COUNTED].count()
-    return [
-        plugins.DeskEntry(_("Questions waiting"), reverse("advice_desk:queue"), waiting=queue),
-        plugins.DeskEntry(_("Own conversations"), reverse("advice_desk:own"), waiting=own),
-    ]
+    entries = []
+    if user.has_role(Role.EXPERT, Role.COORDINATOR):
+        waiting = _count(Conversation.objects.queue_of(user))
+        waiting += _count(Conversation.objects.to_check_by(user))
+        queue = reverse("advice_desk:queue")
+        entries.append(plugins.DeskEntry(_("Questions waiting"), queue, waiting=waiting))
+    if user.has_role(Role.EXPERT):
+        unanswered = Conversation.objects.claimed_by(user).filter(status=Status.WRITING)
+        own = reverse("advice_desk:own")
+        entries.append(plugins.DeskEntry(_("Own conversations"), own, waiting=_count(unanswered)))
+    return entries
+
+
+def _count(rows: ConversationQuerySet) -> int:
+    """No further than what fits beside a link: a long queue must not slow every page."""
+    return rows[:MOST_COUNTED].count()

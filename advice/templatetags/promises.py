@@ -1,13 +1,17 @@
 """A promise in a few words, for the desk's lists."""
 
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from django import template
+from django.http import HttpRequest
 from django.utils import formats
 from django.utils.translation import get_language, get_language_info, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from advice.models import Conversation
+from home.models import Topic
 from trust import clock
 
 register = template.Library()
@@ -59,3 +63,21 @@ def foreign(conversation: Conversation) -> str:
     if conversation.language == get_language():
         return ""
     return str(get_language_info(conversation.language)["name_translated"])
+
+
+@register.simple_tag(takes_context=True)
+def topics_of(context: dict[str, Any], conversation: Conversation) -> str:
+    """What it is about in the language of this page, whatever language the asker chose it in."""
+    names = _names_here(context["request"])
+    topics = conversation.topics.all()
+    return ", ".join(names.get(topic.translation_key, topic.name) for topic in topics)
+
+
+def _names_here(request: HttpRequest) -> dict[UUID, str]:
+    """Every topic's name in the language of this page, asked for once a page."""
+    kept = request.__dict__
+    if "_advice_topic_names" not in kept:
+        here = Topic.objects.in_language(get_language() or "")
+        kept["_advice_topic_names"] = dict(here.values_list("translation_key", "name"))
+    names: dict[UUID, str] = kept["_advice_topic_names"]
+    return names

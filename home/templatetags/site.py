@@ -40,6 +40,11 @@ def main_action(context: dict[str, Any]) -> MenuItem | None:
 
 
 @register.simple_tag(takes_context=True)
+def returning_action(context: dict[str, Any]) -> MenuItem | None:
+    return footer(context).returning
+
+
+@register.simple_tag(takes_context=True)
 def languages(context: dict[str, Any]) -> list[LanguageLink]:
     return footer(context).languages
 

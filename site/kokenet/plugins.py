@@ -20,11 +20,15 @@ Words = str | Promise
 
 @dataclass(frozen=True)
 class MenuItem:
-    """A link of the public header. `main` marks the site's one main action."""
+    """A link of the public header. `main` marks the site's one main action.
+
+    `returning` marks what those come for who have been here before; the front page shows it too.
+    """
 
     label: Words
     url: str
     main: bool = False
+    returning: bool = False
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,13 @@ def test_public_menu_leads_to_writing_and_reading(ask_page: ContentPage, asker: 
     assert 'href="/neuvonta/vastaus/"' in html
 
 
+def test_front_page_shows_those_who_come_back_where_to_read(
+    ask_page: ContentPage, asker: Any
+) -> None:
+    main = asker.get("/").content.decode().partition("<main")[2]
+    assert main.count('href="/neuvonta/vastaus/"') == 1
+
+
 def test_menu_without_ask_page_still_leads_to_the_answer(asker: Any, site: Site) -> None:
     assert 'href="/neuvonta/vastaus/"' in asker.get("/").content.decode()
 
@@ -83,7 +90,14 @@ def test_desk_entries_count_what_waits_for_each(
     queue, own = "/tyotila/neuvonta/", "/tyotila/neuvonta/omat/"
     assert entries(aino) == [(queue, 1), (own, 1)]
     assert entries(eero) == [(queue, 1), (own, 0)]
-    assert entries(coordinator)[0] == (queue, 2)
+    assert entries(coordinator) == [(queue, 2)]
+
+
+def test_desk_entries_of_a_coordinator_count_what_is_to_be_checked(coordinator: Any) -> None:
+    make_conversation(status=Status.QUARANTINED)
+    make_conversation()
+
+    assert entries(coordinator) == [("/tyotila/neuvonta/", 2)]
 
 
 def test_desk_entries_of_others_are_none(editor: Any, administrator: Any, stranger: Any) -> None:
