@@ -78,12 +78,12 @@ def read_number(text: str) -> str:
     """
     written = _plain(text)
     digits = re.sub("[^0-9]", "", written)
+    if digits != written:
+        raise NotANumber(_("The receipt number has digits only. Please check what you wrote."))
     if len(digits) != DIGITS:
         raise NotANumber(
             _("The receipt number has 16 digits; you wrote %(n)d.") % {"n": len(digits)}
         )
-    if digits != written:
-        raise NotANumber(_("The receipt number has digits only. Please check what you wrote."))
     if not is_number(digits):
         raise NotANumber(
             _("One digit seems to be wrong. Please compare the number with the one you saved."),

@@ -134,11 +134,18 @@ def test_wrong_check_digit_is_told_apart():
     )
 
 
-@pytest.mark.parametrize(("text", "count"), [("", 0), ("1234", 4), ("1" * 17, 17), ("hei", 1)])
+@pytest.mark.parametrize(("text", "count"), [("", 0), ("1234", 4), ("1" * 17, 17)])
 def test_wrong_count_is_told(text, count):
     caught = refusal(text)
     assert caught.sentence == f"The receipt number has 16 digits; you wrote {count}."
     assert caught.mistyped is False
+
+
+@pytest.mark.parametrize("text", ["hei", "kissa", "12 x"])
+def test_letters_are_told_before_any_count(text):
+    assert refusal(text).sentence == (
+        "The receipt number has digits only. Please check what you wrote."
+    )
 
 
 @given(numbers)
