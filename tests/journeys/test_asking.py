@@ -248,6 +248,21 @@ def test_nothing_is_lost_at_320_pixels(
     assert fits(page)
 
 
+def test_no_trap_for_machines_lies_over_the_button_at_320_pixels(
+    open_browser: Callable[..., BrowserContext], ask_page: None
+) -> None:
+    page = open_browser(viewport={"width": 320, "height": 600}).new_page()
+    page.goto(ASK)
+    button = page.get_by_role("button", name="Lue vielä läpi")
+    button.scroll_into_view_if_needed()
+    assert button.evaluate(
+        """button => {
+          const { left, top, height } = button.getBoundingClientRect();
+          return document.elementFromPoint(left + 12, top + height / 2) === button;
+        }"""
+    )
+
+
 def test_counter_tells_and_never_cuts(desk: Page, ask_page: None) -> None:
     desk.goto(ASK)
     box = desk.get_by_label("Kysymyksesi", exact=True)
