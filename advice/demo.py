@@ -19,7 +19,7 @@ INTRODUCTIONS = {
         "samankaltaista läpi.</p>"
     ),
     "sv": (
-        "<p>Här kan du skriva precis som det känns: länge eller kort, i ordning eller huller om "
+        "<p>Här kan du skriva precis som det känns: långt eller kort, i ordning eller huller om "
         "buller. Den som läser är en människa som själv har gått igenom något liknande.</p>"
     ),
     "en": (

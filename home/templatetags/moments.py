@@ -40,12 +40,12 @@ def spoken(moment: datetime) -> str:
 
 def _day_form() -> str:
     # Translators: a day without its year, in Django's date letters; in Finnish "j.n."
-    return pgettext("date form", "j/n")
+    return pgettext("date form", "j F")
 
 
 def _day_and_year_form() -> str:
     # Translators: a day with its year, in Django's date letters; in Finnish "j.n.Y"
-    return pgettext("date form", "j/n/Y")
+    return pgettext("date form", "j F Y")
 
 
 def _hour_form() -> str:

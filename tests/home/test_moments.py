@@ -15,7 +15,8 @@ EVENING = datetime(2026, 3, 4, 19, 10, tzinfo=UTC)  # a Wednesday, ten past nine
     ("language", "said"),
     [
         ("fi", "keskiviikkona 4.3. klo 21.10"),
-        ("en", "on Wednesday 4/3 at 21:10"),
+        ("sv", "onsdag 4.3 kl. 21.10"),
+        ("en", "on Wednesday 4 March at 21:10"),
     ],
 )
 @time_machine.travel(EVENING, tick=False)
