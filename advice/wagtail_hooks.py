@@ -9,6 +9,8 @@ class AskFormViewSet(SnippetViewSet):
     model = AskForm
     icon = "mail"
     menu_label = _("Question forms")
+    add_to_admin_menu = True
+    menu_order = 310
     list_display = ["title", "locale"]
 
 
