@@ -1,14 +1,18 @@
-"""What the desk's views share: finding the conversation, and what a person sees of it at first."""
+"""What the desk's views share: finding the conversation, what a person sees of it at first, and the
+page that gives a text back when it is not taken."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from advice.models import Conversation
 from advice.permissions import may_see_wishes
 from trust import audit
+from trust.refusals import Refusal
 from trust.seal import Opening, SealBroken, open_text
 
 
@@ -24,6 +28,17 @@ def find(pk: int) -> Conversation:
     """The conversation of an address. What may be seen of it, permissions say."""
     rows = Conversation.objects.select_related("expert__user").prefetch_related("topics")
     return get_object_or_404(rows, pk=pk)
+
+
+def too_late(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Says why, and gives the typed text back."""
+    context = {"sentence": refusal.sentence, "text": request.POST.get("text", "")}
+    return render(request, "advice/desk/too_late.html", context, status=refusal.status)
+
+
+def cannot_be_kept() -> str:
+    """Why a text is not taken while the conversation's seal does not open."""
+    return _("The text cannot be kept safe just now, so it was neither saved nor sent.")
 
 
 def covers(user: User, conversations: Iterable[Conversation]) -> list[Cover]:

@@ -10,12 +10,13 @@ from accounts.desk import desk_page, staff_of
 from accounts.models import Role, User
 from advice import actions, letters
 from advice.desk.drafts import draft_of
-from advice.desk.found import covers, find
+from advice.desk.found import cannot_be_kept, covers, find, too_late
 from advice.desk_forms import BeginForm
 from advice.models import Conversation, Status
 from advice.permissions import may_assign, may_check, may_claim, may_open, may_read, may_see_wish
 from trust import audit
 from trust.refusals import Refusal
+from trust.seal import SealBroken
 
 
 @desk_page(Role.EXPERT, Role.COORDINATOR)
@@ -65,14 +66,10 @@ def claim(request: HttpRequest, pk: int) -> HttpResponseBase:
     except Refusal as refusal:
         audit.record("advice.claim", subject=conversation, by=staff_of(request), outcome="refused")
         return too_late(request, refusal)
+    except SealBroken:
+        return too_late(request, Refusal(cannot_be_kept(), status=503))
     messages.success(request, _("The question is now yours to answer."))
     return redirect("advice_desk:write", pk)
-
-
-def too_late(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """Says why, and gives the typed text back."""
-    context = {"sentence": refusal.sentence, "text": request.POST.get("text", "")}
-    return render(request, "advice/desk/too_late.html", context, status=refusal.status)
 
 
 def _permit_to_open(user: User, conversation: Conversation) -> audit.Permit:

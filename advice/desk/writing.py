@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -14,7 +13,7 @@ from accounts.desk import desk_page, staff_of
 from accounts.models import Role
 from advice import actions, letters
 from advice.desk.drafts import OpenDraft, draft_of
-from advice.desk.found import find, wish_of
+from advice.desk.found import cannot_be_kept, find, too_late, wish_of
 from advice.desk_forms import AnswerForm, DraftForm
 from advice.letters import Letter
 from advice.models import Author, Conversation, Draft, Status
@@ -22,6 +21,7 @@ from advice.permissions import may_answer, may_read
 from advice.templatetags.promises import kept
 from trust import audit, clock
 from trust.refusals import Refusal
+from trust.seal import SealBroken
 
 View = Callable[[HttpRequest, Conversation], HttpResponseBase]
 
@@ -36,7 +36,8 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
 def with_text(view: View) -> Callable[..., HttpResponseBase]:
     """A POST that carries what an expert has written to a conversation of theirs.
 
-    When it is not theirs (any more) the answer is 404, with nothing but their own words in it.
+    When it is not theirs (any more) the answer is 404, and when it cannot be sealed 503, with
+    nothing but their own words in it.
     """
 
     @desk_page(Role.EXPERT, Role.COORDINATOR)
@@ -49,7 +50,10 @@ def with_text(view: View) -> Callable[..., HttpResponseBase]:
             audit.require(may_answer(staff_of(request), conversation))
         except audit.Refused:
             return _not_yours(request)
-        return view(request, conversation)
+        try:
+            return view(request, conversation)
+        except SealBroken:
+            return too_late(request, Refusal(cannot_be_kept(), status=503))
 
     return answer
 
@@ -179,8 +183,5 @@ def _letter(conversation: Conversation, form: AnswerForm) -> Letter:
 
 
 def _not_yours(request: HttpRequest) -> HttpResponse:
-    context: dict[str, Any] = {
-        "sentence": _("This conversation does not exist, or it is not yours to answer any more."),
-        "text": request.POST.get("text", ""),
-    }
-    return render(request, "advice/desk/too_late.html", context, status=404)
+    sentence = _("This conversation does not exist, or it is not yours to answer any more.")
+    return too_late(request, Refusal(sentence, status=404))

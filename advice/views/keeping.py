@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from trust.canary import SubmissionsClosed
+from trust.keyring import KeyringBroken
+from trust.seal import SealBroken
 from trust.throttle import TooMany
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -20,7 +22,7 @@ def keeps_text(view: View) -> View:
     def keeping(request: HttpRequest) -> HttpResponse:
         try:
             return view(request)
-        except SubmissionsClosed:
+        except (SubmissionsClosed, KeyringBroken, SealBroken):
             return given_back(request, status=503, offline=True)
         except TooMany as busy:
             response = given_back(request, status=429)

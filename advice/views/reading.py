@@ -40,11 +40,22 @@ def opened(request: HttpRequest) -> HttpResponse:
     form = NumberForm(request.POST)
     if not form.is_valid():
         return number_form_page(request, form, status=422)
-    conversation = actions.find(form.cleaned_data["number"])
+    conversation = _conversation_of(form)
     if conversation is None:
-        count_failure()
         return number_form_page(request, form, status=404)
     return conversation_page(request, conversation)
+
+
+def _conversation_of(form: NumberForm) -> Conversation | None:
+    """The conversation of a valid form's number.
+
+    Under a wrong key ring every number is unknown: nobody is told so (SubmissionsClosed, 503).
+    """
+    found = actions.find(form.cleaned_data["number"])
+    if found is None:
+        require_open_submissions()
+        count_failure()
+    return found
 
 
 @posts_only
@@ -94,9 +105,8 @@ def _again_by_number(request: HttpRequest, ticket: tickets.Ticket) -> HttpRespon
     form = NumberForm(request.POST)
     if not form.is_valid():
         return number_again_page(request, form, status=422)
-    conversation = actions.find(form.cleaned_data["number"])
+    conversation = _conversation_of(form)
     if conversation is None:
-        count_failure()
         return number_again_page(request, form, status=404)
     return _write(request, conversation, ticket.nonce)
 

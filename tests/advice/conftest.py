@@ -9,6 +9,7 @@ from wagtail.models import Site
 
 from tests.advice.factories import make_form
 from tests.advice.walk import Walk
+from trust import throttle
 from trust.models import AuditRow
 
 
@@ -52,3 +53,9 @@ def forgotten_paths() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def fresh_throttle(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What earlier tests sent slows nobody here: they all come from one address."""
+    monkeypatch.setattr(throttle, "_process", throttle.Throttle())

@@ -1,6 +1,8 @@
 """The desk as experts and coordinators use it: the queue, opening, writing, sending, relaying."""
 
+import json
 import re
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,7 +19,8 @@ from advice.forms import LONGEST_TEXT
 from advice.models import Conversation, Draft, Message, Status
 from tests.advice.factories import make_conversation
 from tests.conftest import with_second_factor
-from trust import clock
+from trust import canary, clock
+from trust.keyring import new_ring
 from trust.models import AuditRow, OutgoingMail
 
 pytestmark = pytest.mark.django_db
@@ -248,6 +251,37 @@ def test_claim_of_too_long_beginning_takes_nothing_and_keeps_it(client, gambling
     conversation = make_conversation(topics=[gambling])
     long = "a" * (LONGEST_DRAFT + 1)
     assert long in page(client.post(to("claim", conversation), {"text": long}), 422)
+    conversation.refresh_from_db()
+    assert conversation.status == Status.WAITING
+
+
+@pytest.fixture
+def other_ring(settings) -> Iterator[Callable[[], None]]:
+    """A key ring that is whole and not the one that the records were made with."""
+
+    def wrong() -> None:
+        settings.KOKENET_KEYRING = json.dumps(new_ring())
+        canary.forget()
+
+    yield wrong
+    canary.forget()
+
+
+@pytest.mark.parametrize("step", ["draft", "preview", "send", "release"])
+def test_text_that_cannot_be_sealed_is_given_back(client, taken, other_ring, step):
+    other_ring()
+    form = {"text": "Tämä on minun vastaukseni", "answers": "1", "confirm": "yes"}
+    shown = page(client.post(to(step, taken), form), 503)
+    assert "Tämä on minun vastaukseni</textarea>" in shown
+    taken.refresh_from_db()
+    assert (taken.status, Draft.objects.count(), Message.objects.count()) == (Status.WRITING, 0, 1)
+
+
+def test_claim_that_cannot_keep_the_beginning_takes_nothing(client, gambling, other_ring):
+    conversation = make_conversation(topics=[gambling])
+    other_ring()
+    shown = page(client.post(to("claim", conversation), {"text": "Ehdin jo aloittaa"}), 503)
+    assert "Ehdin jo aloittaa</textarea>" in shown
     conversation.refresh_from_db()
     assert conversation.status == Status.WAITING
 

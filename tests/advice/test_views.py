@@ -1,9 +1,10 @@
 """The asker's path over HTTP: nothing lost, nothing doubled, nothing told."""
 
+import json
 import re
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -35,6 +36,7 @@ from tests.advice.walk import (
     words,
 )
 from trust import canary, clock, receipts, throttle
+from trust.keyring import new_ring
 from trust.tokens import seal_token
 
 pytestmark = pytest.mark.django_db
@@ -899,6 +901,53 @@ def test_question_while_closed_is_given_back(walk: Walk, closed: None, step: str
     assert hidden(page(response), "wish") == "joku"
     assert "tel:112" in page(response)
     assert "no-store" in response["Cache-Control"]
+
+
+@pytest.fixture
+def other_ring(settings: Any) -> Iterator[Callable[[], None]]:
+    """Another site's key ring: other_ring() puts it in the place of this one's."""
+
+    def take() -> None:
+        settings.KOKENET_KEYRING = json.dumps(new_ring())
+        canary.forget()
+
+    yield take
+    canary.forget()
+
+
+def test_number_is_not_called_unknown_under_another_ring(
+    walk: Walk, other_ring: Callable[[], None]
+) -> None:
+    number = walk.ask()
+    other_ring()
+    response = walk.open(number)
+
+    assert response.status_code == 503
+    assert "tel:112" in page(response)
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_letter_under_another_ring_is_given_back(
+    walk: Walk, other_ring: Callable[[], None]
+) -> None:
+    number = walk.ask()
+    ticket = walk.ticket(number)
+    other_ring()
+    response = walk.again(ticket, text="Tärkeä", number=number)
+
+    assert (response.status_code, typed(response)) == (503, "Tärkeä")
+    assert Message.objects.count() == 1
+
+
+def test_letter_without_a_ring_is_given_back(walk: Walk, settings: Any) -> None:
+    ticket = walk.ticket(walk.ask())
+    ring, settings.KOKENET_KEYRING = settings.KOKENET_KEYRING, "{"
+    canary.forget()
+    response = walk.again(ticket, text="Tärkeä")
+    settings.KOKENET_KEYRING = ring
+    canary.forget()
+
+    assert (response.status_code, typed(response)) == (503, "Tärkeä")
 
 
 def test_question_given_back_goes_through_when_sent_again(walk: Walk, settings: Any) -> None:
