@@ -1,8 +1,12 @@
 """What editors and coordinators set: the forms that pages embed, and the service's defaults."""
 
+from typing import Any
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField
@@ -60,6 +64,14 @@ class AdviceSettings(BaseSiteSetting):
         return found
 
 
+class AskFormForm(WagtailAdminModelForm):
+    """Offers the topics in the form's own language."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["topics"].queryset = Topic.objects.filter(locale=self.instance.locale_id)
+
+
 class AskForm(TranslatableMixin, models.Model):
     """A form for writing a question; an editor can keep several and choose one into any page."""
 
@@ -95,13 +107,15 @@ class AskForm(TranslatableMixin, models.Model):
     panels = [
         FieldPanel("title"),
         FieldPanel("introduction"),
-        FieldPanel("topics"),
+        FieldPanel("topics", widget=CheckboxSelectMultiple),
         FieldPanel("asks_perspective"),
         MultiFieldPanel(
             [FieldPanel("promise_hours"), FieldPanel("message_limit")],
             heading=_("What this form promises"),
         ),
     ]
+
+    base_form_class = AskFormForm
 
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("question form")

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.db.models import Q
 from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -11,6 +13,7 @@ from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
 
 from accounts.models import Role
 from expert_pool.models import Expert
+from home.models import Topic
 
 
 class CoordinatorsOnly(PermissionHelper):
@@ -29,11 +32,18 @@ class CoordinatorsOnly(PermissionHelper):
 
 
 class ExpertForm(WagtailAdminModelForm):
-    """The account is chosen once: with another one, all that the expert has taken would open."""
+    """The account is chosen once: with another one, all that the expert has taken would open.
+
+    A topic is chosen once for all languages, in the site's own; what the expert has already stays.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["user"].disabled = self.instance.pk is not None
+        own = Q(locale__language_code=settings.LANGUAGE_CODE)
+        if self.instance.pk:
+            own |= Q(pk__in=self.instance.topics.values("pk"))
+        self.fields["topics"].queryset = Topic.objects.filter(own)
 
 
 class ExpertAdmin(ModelAdmin):

@@ -52,3 +52,17 @@ def test_account_is_chosen_when_the_expert_is_added(
     assert signed_in(coordinator).post(f"{LIST}create/", form).status_code == 302
 
     assert Expert.objects.get(alias="Uusi").user == person
+
+
+def test_topics_are_offered_once_whatever_languages_they_have(
+    signed_in: Any, aino: Any, coordinator: Any, gambling: Any, make_topic: Any
+) -> None:
+    swedish = make_topic("rahapelaaminen", "Penningspel", "sv")
+    shown = signed_in(coordinator).get(f"{LIST}create/").content.decode()
+
+    assert f'value="{gambling.pk}"' in shown.partition('id="id_topics"')[2]
+    assert "Penningspel" not in shown
+
+    aino.expert.topics.add(swedish)
+    shown = signed_in(coordinator).get(f"{LIST}edit/{aino.expert.pk}/").content.decode()
+    assert "Penningspel" in shown
