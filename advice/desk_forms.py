@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from advice.forms import LONGEST_TEXT, TextField, WrittenField
-from advice.models import Conversation
 from expert_pool.models import Expert
 
 #: A draft may be longer than a letter: it is shortened before sending, not before saving.
@@ -54,7 +53,6 @@ class AssignForm(forms.Form):
         },
     )
 
-    def __init__(self, data: Any = None, *, conversation: Conversation) -> None:
+    def __init__(self, data: Any = None) -> None:
         super().__init__(data)
         self.fields["expert"].queryset = Expert.objects.active()  # type: ignore[attr-defined]
-        self.conversation = conversation

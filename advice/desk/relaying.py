@@ -24,7 +24,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Gives a question to an expert: who has lived through its topics, and how much each has."""
     conversation = find(pk)
     audit.require(may_assign(staff_of(request), conversation))
-    form = AssignForm(request.POST or None, conversation=conversation)
+    form = AssignForm(request.POST or None)
     refusal = None
     if form.is_valid():
         try:

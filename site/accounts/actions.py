@@ -1,4 +1,7 @@
-"""Every write to staff accounts that is ours. allauth writes passwords and second factors."""
+"""Every write to staff accounts that is ours. allauth writes passwords and second factors.
+
+Each asks its permission before the transaction begins: the row of a refusal must stay.
+"""
 
 from collections.abc import Collection
 from typing import Any
@@ -17,7 +20,7 @@ from trust.refusals import Refusal
 
 def invite(*, email: str, roles: Collection[Role], by: User) -> Invitation:
     """Makes the account, not yet in use, and sends its owner the link."""
-    permissions.require(permissions.may_invite(by, roles))
+    audit.require(permissions.may_invite(by, roles))
     email = email.strip().lower()
     _refuse_taken(email)
     try:
@@ -52,13 +55,13 @@ def _renew(invitation: Invitation, by: User) -> Invitation:
 
 def send_again(*, invitation: Invitation, by: User) -> Invitation:
     """Sends a new link; the ones before it stop working."""
-    permissions.require(permissions.may_handle(by, invitation))
+    audit.require(permissions.may_handle(by, invitation))
     return _renew(invitation, by)
 
 
 def withdraw(*, invitation: Invitation, by: User) -> None:
     """Takes an invitation back and removes the account that was never used."""
-    permissions.require(permissions.may_handle(by, invitation))
+    audit.require(permissions.may_handle(by, invitation))
     with transaction.atomic():
         row = Invitation.objects.select_for_update().get(pk=invitation.pk)
         if row.accepted_at:
@@ -84,7 +87,7 @@ def accept(*, token: str, first_name: str, last_name: str, password: str) -> Use
 
 def change_roles(*, person: User, roles: Collection[Role], by: User) -> User:
     """Gives a person exactly these roles; what they lose is closed at their next click."""
-    permissions.require(permissions.may_manage(by, person))
+    audit.require(permissions.may_manage(by, person))
     with transaction.atomic():
         person = _locked(person, by)
         person.groups.set(_groups(roles))
@@ -94,7 +97,7 @@ def change_roles(*, person: User, roles: Collection[Role], by: User) -> User:
 
 def deactivate(*, person: User, by: User) -> User:
     """Takes an account out of use and ends its sessions. Nothing it wrote is removed."""
-    permissions.require(permissions.may_manage(by, person))
+    audit.require(permissions.may_manage(by, person))
     with transaction.atomic():
         person = _locked(person, by)
         person.is_active = False
@@ -105,7 +108,7 @@ def deactivate(*, person: User, by: User) -> User:
 
 def reactivate(*, person: User, by: User) -> User:
     """Brings an account back into use, with the roles it had."""
-    permissions.require(permissions.may_manage(by, person))
+    audit.require(permissions.may_manage(by, person))
     with transaction.atomic():
         person = _locked(person, by)
         if not person.has_usable_password():
@@ -118,7 +121,7 @@ def reactivate(*, person: User, by: User) -> User:
 
 def remove_second_factor(*, person: User, by: User) -> User:
     """For one who lost phone and recovery codes: they set up a new one at their next sign-in."""
-    permissions.require(permissions.may_manage(by, person))
+    audit.require(permissions.may_manage(by, person))
     with transaction.atomic():
         person = _locked(person, by)
         Authenticator.objects.filter(user=person).delete()
@@ -129,7 +132,7 @@ def remove_second_factor(*, person: User, by: User) -> User:
 
 
 def rename(*, person: User, first_name: str, last_name: str, by: User) -> User:
-    permissions.require(permissions.may_keep(by, person))
+    audit.require(permissions.may_keep(by, person))
     with transaction.atomic():
         person = User.objects.select_for_update().get(pk=person.pk)
         person.first_name, person.last_name = first_name, last_name
@@ -140,7 +143,7 @@ def rename(*, person: User, first_name: str, last_name: str, by: User) -> User:
 
 def end_sessions(*, person: User, by: User) -> User:
     """Ends every session of one's own account; the view keeps the one that asked."""
-    permissions.require(permissions.may_keep(by, person))
+    audit.require(permissions.may_keep(by, person))
     with transaction.atomic():
         person = User.objects.select_for_update().get(pk=person.pk)
         _save_without_sessions(person)

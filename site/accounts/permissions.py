@@ -3,7 +3,6 @@
 from collections.abc import Collection
 
 from accounts.models import Invitation, Role, User
-from trust import audit
 from trust.audit import Permit
 
 
@@ -39,16 +38,3 @@ def roles_to_give(user: User) -> list[Role]:
     if user.has_role(Role.ADMINISTRATOR):
         return list(Role)
     return [Role.EXPERT] if user.has_role(Role.COORDINATOR) else []
-
-
-def require(permit: Permit) -> None:
-    """Goes on when allowed; else leaves a refused audit row and raises Refused (404).
-
-    Call it before the transaction begins: the row of a refusal must stay.
-    """
-    if permit:
-        return
-    audit.record(
-        permit.act, subject=permit.subject, by=permit.actor, outcome="refused", reason=permit.reason
-    )
-    raise audit.Refused

@@ -11,6 +11,7 @@ from accounts import actions, permissions
 from accounts.desk import View, desk_page, staff_of
 from accounts.forms import InviteForm, RolesForm, posted
 from accounts.models import Invitation, Role, User
+from trust import audit
 from trust.refusals import Refusal
 
 KEEPERS = (Role.COORDINATOR, Role.ADMINISTRATOR)
@@ -34,7 +35,7 @@ def staff_list(request: HttpRequest, *, said: Any = "", status: int = 200) -> Ht
 def invite(request: HttpRequest) -> HttpResponse:
     form = InviteForm(posted(request), roles=permissions.roles_to_give(staff_of(request)))
     if request.method == "POST" and _asks_for_more(request):
-        permissions.require(permissions.may_invite(staff_of(request), _roles_asked(request)))
+        audit.require(permissions.may_invite(staff_of(request), _roles_asked(request)))
     if request.method == "POST" and form.is_valid():
         try:
             actions.invite(**form.cleaned_data, by=staff_of(request))
@@ -52,7 +53,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     form = RolesForm(posted(request), initial={"roles": found.granted_roles()})
     refused = ""
     if request.method == "POST":
-        permissions.require(permissions.may_manage(staff_of(request), found))
+        audit.require(permissions.may_manage(staff_of(request), found))
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_roles(person=found, by=staff_of(request), **form.cleaned_data)

@@ -226,5 +226,3 @@ Q_CLUSTER = {
     "catch_up": False,
     "poll": 0.5,
 }
-
-SILENCED_SYSTEM_CHECKS: list[str] = []

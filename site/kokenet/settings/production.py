@@ -20,7 +20,6 @@ DEFAULT_FROM_EMAIL = environment.text(
     "DEFAULT_FROM_EMAIL", f"KokeNet <kokenet@{urlsplit(SITE_URL).hostname}>"
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-EMAIL_TIMEOUT = 20
 
 KOKENET_KEYRING = environment.required("KOKENET_KEYRING")
 KEYRING_MAKE_ON_FIRST_RUN = False
