@@ -55,5 +55,5 @@ def _read(place: str) -> tuple[datetime, int] | None:
         return None
     try:
         return EPOCH + int(moment) * MICROSECOND, int(pk)
-    except OverflowError:
+    except (OverflowError, ValueError):
         return None

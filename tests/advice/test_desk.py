@@ -126,7 +126,9 @@ def test_queue_pages_have_every_question_once(client, gambling, monkeypatch):
     assert link is None
 
 
-@pytest.mark.parametrize("place", ["", "x", "1-", "-1", "9" * 40 + "-1", "1-" + "9" * 40, "²-²"])
+@pytest.mark.parametrize(
+    "place", ["", "x", "1-", "-1", "9" * 40 + "-1", "1-" + "9" * 40, "²-²", "9" * 5000 + "-1"]
+)
 def test_queue_page_of_nonsense_place_is_the_first_or_empty(client, gambling, place):
     make_conversation(topics=[gambling])
     assert client.get(to("queue"), {"list": "waiting", "after": place}).status_code == 200
