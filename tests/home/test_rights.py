@@ -117,3 +117,8 @@ def test_settings_say_nothing_of_a_site_that_has_none(asker, site):
 
     assert not HelpSettings.objects.exists()
     assert SiteSettings.objects.get().name == "KokeNet"
+
+
+def test_admin_is_called_by_the_name_of_the_service(signed_in, editor):
+    html = signed_in(editor).get("/hallinta/").content.decode()
+    assert html.partition("<title>")[2].partition("</title>")[0].strip().endswith("- KokeNet")
