@@ -62,8 +62,8 @@ def write_invitation(mail: OutgoingMail) -> str | None:
 
 def write_new_password(mail: OutgoingMail) -> str | None:
     """The text with the link; None when the account is not in use."""
-    person = User.objects.active().filter(pk=mail.to_id).first()
-    if person is None or not person.has_usable_password():
+    person = mail.to
+    if person is None or not (person.is_active and person.has_usable_password()):
         return None
     names = {
         "uidb36": user_pk_to_url_str(person),

@@ -3,8 +3,12 @@
 A row is written in the transaction of the record it announces. django-q2 only turns the crank.
 Before each hand-over the attempt is counted and the row leased, and that is committed; so a worker
 killed at any instant loses nothing, and a mail sent twice has the same Message-ID.
+
+A mail goes to a member of staff, or to an address that lies sealed in the record it is about. That
+address is read for the hand-over only, and destroyed in the transaction that marks the mail's end.
 """
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,12 +19,12 @@ from django.conf import settings
 from django.core import mail as django_mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django_q.conf import Conf
 from django_q.models import OrmQ
 from django_q.tasks import async_task
 
-from trust import clock
+from trust import canary, clock
 from trust.models.heartbeat import Heartbeat
 from trust.models.outbox import MAX_ATTEMPTS, OutgoingMail
 
@@ -30,22 +34,52 @@ BACKOFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60)]
 SECONDS_PER_CRANK = 30
 CRANK = "trust.jobs.send_outbox"
 
+logger = logging.getLogger(__name__)
+
 #: Kinds whose text is written only at the hand-over, since it carries a link that is a key and may
 #: lie nowhere. The writer gives the text, or None when the mail is not wanted any more; it answers
 #: also for accounts that are not in use, as invited ones are not.
 writers: dict[str, Callable[[OutgoingMail], str | None]] = {}
 
 
+@dataclass(frozen=True)
+class SealedAddress:
+    """How a kind of mail finds its address, which lies sealed in the record it is `about`.
+
+    `address` gives it for the hand-over, or None when the mail is not wanted any more; it runs
+    outside of a transaction. `used` destroys it: the mail went, was given up or was dropped. It
+    runs in the transaction that marks this, and may run for an address that is gone already.
+    """
+
+    address: Callable[[OutgoingMail], str | None]
+    used: Callable[[OutgoingMail], None]
+
+
+sealed: dict[str, SealedAddress] = {}
+
+
+def register_sealed(
+    kind: str,
+    *,
+    address: Callable[[OutgoingMail], str | None],
+    used: Callable[[OutgoingMail], None],
+) -> None:
+    """Makes mails of this kind go to an address that is sealed elsewhere and used once."""
+    sealed[kind] = SealedAddress(address, used)
+
+
 def queue_mail(  # noqa: PLR0913 -- keyword-only
     *,
     kind: str,
-    to: Any,
+    to: Any = None,
+    about: int | None = None,
     subject: str,
     body: str,
     key: str | None = None,
     coalesce: timedelta | None = None,
 ) -> OutgoingMail | None:
-    """Queues one mail to a member of staff within the caller's transaction.
+    """Queues one mail within the caller's transaction: `to` a member of staff, or of a sealed kind
+    `about` the record with this primary key.
 
     None when nothing new was queued: a mail with this `key` exists, or with `coalesce` one of the
     same kind to the same person already waits. When one was sent less than `coalesce` ago, the new
@@ -53,10 +87,11 @@ def queue_mail(  # noqa: PLR0913 -- keyword-only
     Queue mails to several people in the order of their ids: two transactions that meet on the same
     people then wait for each other instead of deadlocking.
     """
-    mail = OutgoingMail(kind=kind, to=to, subject=subject, body=body, key=key)
+    _refuse_unaddressed(kind, to=to, about=about)
+    mail = OutgoingMail(kind=kind, to=to, about=about, subject=subject, body=body, key=key)
     with transaction.atomic(savepoint=False):
         if coalesce:
-            mail.slot = f"{kind}:{to.pk}"
+            mail.slot = f"{kind}:{to.pk}" if to else f"{kind}:about:{about}"
         if not _insert(mail):
             return None
         if coalesce:
@@ -111,10 +146,21 @@ class _WakeAgain:
 
 
 def revive_dead() -> int:
-    """Lets what was given up try again from the beginning; how many."""
-    return OutgoingMail.objects.exclude(dead_at=None).update(
+    """Lets what was given up try again from the beginning; how many.
+
+    A sealed address was destroyed as its mail was given up.
+    """
+    dead = OutgoingMail.objects.exclude(dead_at=None).exclude(to=None)
+    return dead.update(
         dead_at=None, attempts=0, failed_at=None, leased_until=None, due_at=clock.now()
     )
+
+
+def _refuse_unaddressed(kind: str, *, to: Any, about: int | None) -> None:
+    if kind in sealed and (to is not None or about is None):
+        raise ValueError(f"A mail of the sealed kind {kind} is about a record, and to nobody.")
+    if kind not in sealed and to is None:
+        raise ValueError(f"A mail of the kind {kind} is to a member of staff.")
 
 
 def _insert(mail: OutgoingMail) -> bool:
@@ -134,7 +180,8 @@ def _wait_out(mail: OutgoingMail, window: timedelta) -> None:
     Asked after the slot is ours: whoever freed it has committed, so its `sent_at` is seen here.
     """
     last = (
-        OutgoingMail.objects.filter(kind=mail.kind, to=mail.to, sent_at__gt=clock.now() - window)
+        OutgoingMail.objects.filter(kind=mail.kind, to=mail.to, about=mail.about)
+        .filter(sent_at__gt=clock.now() - window)
         .order_by("-sent_at")
         .values_list("sent_at", flat=True)
         .first()
@@ -151,12 +198,23 @@ def _waits(path: str) -> bool:
 
 def _leased_one_by_one() -> Iterator[OutgoingMail]:
     end = time.monotonic() + SECONDS_PER_CRANK
-    for pk in list(OutgoingMail.objects.due(clock.now()).values_list("pk", flat=True)):
+    for pk, kind in list(OutgoingMail.objects.due(clock.now()).values_list("pk", "kind")):
         if time.monotonic() > end:
             wake(CRANK)
             return
-        if mail := _lease(pk):
+        if kind in sealed and not canary.submissions_open():
+            _put_off_unread(pk)
+        elif mail := _lease(pk):
             yield mail
+
+
+def _put_off_unread(pk: int) -> None:
+    """Under a wrong key ring no address opens: that is not the mail's fault and costs no attempt.
+
+    Otherwise it would be given up, and its address destroyed, before the ring is put right.
+    """
+    moment = clock.now()
+    OutgoingMail.objects.due(moment).filter(pk=pk).order_by().update(due_at=moment + BACKOFF[0])
 
 
 def _lease(pk: int) -> OutgoingMail | None:
@@ -167,70 +225,95 @@ def _lease(pk: int) -> OutgoingMail | None:
     moment = clock.now()
     free = OutgoingMail.objects.due(moment).filter(pk=pk).order_by()
     with transaction.atomic(durable=True, savepoint=False):
-        if free.filter(attempts__gte=MAX_ATTEMPTS).update(
-            dead_at=moment, failed_at=moment, slot=None, last_error="WorkerDied"
-        ):
-            return None
-        if not free.update(attempts=F("attempts") + 1, leased_until=moment + LEASE):
-            return None
-    return OutgoingMail.objects.select_related("to").get(pk=pk)
+        taken = free.filter(attempts__lt=MAX_ATTEMPTS).update(
+            attempts=F("attempts") + 1, leased_until=moment + LEASE
+        )
+    if taken:
+        return OutgoingMail.objects.select_related("to").get(pk=pk)
+    if mail := free.first():
+        _give_up(free, mail, "WorkerDied")
+    return None
 
 
 def _deal_with(mail: OutgoingMail, connection: BaseEmailBackend) -> bool:
     """Sends, drops or puts off one leased mail; whether it was sent."""
     try:
-        if not _is_wanted(mail):
-            _ours(mail).update(dropped_at=clock.now(), leased_until=None, slot=None)
+        address = _wanted_at(mail)
+        if not address:
+            _end(_ours(mail), mail, dropped_at=clock.now())
             return False
         connection.open()
-        connection.send_messages([_message(mail)])
+        connection.send_messages([_message(mail, address)])
+        _end(_ours(mail), mail, sent_at=clock.now(), last_error="")
     except Exception as error:  # noqa: BLE001 -- whatever it is, the row must know
         _close(connection)
         _note_failure(mail, error)
         return False
-    _ours(mail).update(sent_at=clock.now(), leased_until=None, slot=None, last_error="")
     return True
 
 
-def _message(mail: OutgoingMail) -> django_mail.EmailMessage:
+def _end(rows: QuerySet[OutgoingMail], mail: OutgoingMail, **how: Any) -> None:
+    """Marks the mail's end, if it is still among `rows`, and destroys its sealed address with it.
+
+    When the address cannot be destroyed there is no mark either: the mail is tried again.
+    """
+    with transaction.atomic(durable=True, savepoint=False):
+        if rows.update(leased_until=None, slot=None, **how) and mail.kind in sealed:
+            sealed[mail.kind].used(mail)
+
+
+def _message(mail: OutgoingMail, address: str) -> django_mail.EmailMessage:
     return django_mail.EmailMessage(
         mail.subject,
         mail.body,
         settings.DEFAULT_FROM_EMAIL,
-        [mail.to.email],
+        [address],
         headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"},
     )
 
 
 def _note_failure(mail: OutgoingMail, error: Exception) -> None:
     """Puts the row off, or gives it up; only the error's class is kept, its text has addresses."""
-    moment = clock.now()
-    changes: dict[str, Any] = {
-        "failed_at": moment,
-        "leased_until": None,
-        "last_error": type(error).__name__[:100],
-    }
+    name = type(error).__name__[:100]
     if mail.attempts >= MAX_ATTEMPTS:
-        changes |= {"dead_at": moment, "slot": None}
+        _give_up(_ours(mail), mail, name)
     else:
-        changes["due_at"] = moment + BACKOFF[mail.attempts - 1]
-    _ours(mail).update(**changes)
+        _put_off(mail, name, BACKOFF[mail.attempts - 1])
 
 
-def _is_wanted(mail: OutgoingMail) -> bool:
-    """Whether it should still go: not to an account that is no longer in use.
+def _give_up(rows: QuerySet[OutgoingMail], mail: OutgoingMail, name: str) -> None:
+    """Marks it dead. With an address that cannot be destroyed it stays, and this is tried again."""
+    moment = clock.now()
+    try:
+        _end(rows, mail, dead_at=moment, failed_at=moment, last_error=name)
+    except Exception:
+        logger.exception("The sealed address of a mail given up is not destroyed yet.")
+        _put_off(mail, name, BACKOFF[-1])
+
+
+def _put_off(mail: OutgoingMail, name: str, delay: timedelta) -> None:
+    moment = clock.now()
+    _ours(mail).update(failed_at=moment, leased_until=None, last_error=name, due_at=moment + delay)
+
+
+def _wanted_at(mail: OutgoingMail) -> str | None:
+    """Where it should still go, or None: not to an account that is no longer in use.
 
     Puts the text of a kind that has a writer into this copy.
     """
-    writer = writers.get(mail.kind)
-    if writer is None:
-        return mail.to.is_active
-    text = writer(mail)
-    mail.body = text or ""
-    return text is not None
+    if writer := writers.get(mail.kind):
+        text = writer(mail)
+        mail.body = text or ""
+        if text is None:
+            return None
+    if mail.kind in sealed:
+        return sealed[mail.kind].address(mail)
+    if mail.to is None:
+        raise LookupError
+    return mail.to.email if writer or mail.to.is_active else None
 
 
-def _ours(mail: OutgoingMail) -> Any:
+def _ours(mail: OutgoingMail) -> QuerySet[OutgoingMail]:
     """The row, if nobody has leased it again meanwhile."""
     return OutgoingMail.objects.waiting().filter(pk=mail.pk, attempts=mail.attempts)
 

@@ -36,6 +36,14 @@ print(time.time())
 """
 
 
+WRITE_SEALED = """
+from django.db import transaction
+from tests.trust.shelf import letters
+with transaction.atomic():
+    letters.write_to("zxqwvk@muualla.example")
+"""
+
+
 class TimedSink(Sink):
     """Notes when each mail came; `on_arrival(count)` runs before the sender hears "250"."""
 
@@ -245,6 +253,36 @@ def test_every_mail_arrives_although_the_worker_is_killed(site, sink):
     assert len(killed) == 3
     assert 3 <= len(ids) - MAILS <= rounds + 3
     assert site.query("SELECT max(attempts) FROM trust_outgoingmail")[0][0] >= 2
+
+
+def test_sealed_address_outlives_a_kill_before_the_mark_and_not_the_mark(site, sink):
+    """Killed after the mail server has it and before the row says so: the same mail goes again."""
+    site.env["DJANGO_SETTINGS_MODULE"] = "tests.settings_shelf"
+    site.manage("migrate", "--run-syncdb", "-v0")
+    workers: list[subprocess.Popen] = []
+
+    def kill_before_the_answer(count: int) -> None:
+        if count == 1:
+            site.kill(workers[0])
+            wait_until(lambda: not processes_under(workers[0]), 5, "the end of the cluster")
+
+    sink.on_arrival = kill_before_the_answer
+    site.run(WRITE_SEALED)
+    workers.append(site._start("worker.log", "-m", "django", "worker"))
+    sink.wait_for(1, 60)
+    wait_until(lambda: workers[0].returncode is not None, 10, "the kill")
+    marks = "SELECT attempts, sent_at IS NULL FROM trust_outgoingmail"
+    assert site.query(marks) == [(1, True)]
+    assert site.query("SELECT count(*) FROM shelf_crate WHERE sealed_key IS NOT NULL") == [(1,)]
+    let_leases_end(site)
+    workers.append(site._start("worker.log", "-m", "django", "worker"))
+    wait_until(lambda: not unsent(site), 60, f"the mark {site.log('worker')}")
+    first, second = sink.messages
+    assert first["To"] == second["To"] == "zxqwvk@muualla.example"
+    assert first["Message-ID"] == second["Message-ID"]
+    assert site.query("SELECT count(*) FROM shelf_crate") == [(0,)]
+    assert "zxqwvk" not in site.log("worker") + repr(site.query("SELECT * FROM trust_outgoingmail"))
+    assert "zxqwvk" not in repr(site.query("SELECT * FROM django_q_task"))
 
 
 # Other things that die

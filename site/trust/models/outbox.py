@@ -29,7 +29,10 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
 
 
 class OutgoingMail(models.Model):
-    """One e-mail to a member of staff. The text says that something waits, never what.
+    """One e-mail. The text says that something waits, never what.
+
+    It goes `to` a member of staff. Of a kind in `trust.outbox.sealed` it goes to an address that is
+    in no column: it lies sealed in the record that `about` names.
 
     `slot` is set while a coalesced mail waits: the unique column lets one wait per person and
     kind. `attempts` is counted before each hand-over, so that a killed worker is counted too.
@@ -40,9 +43,11 @@ class OutgoingMail(models.Model):
     to = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.CASCADE,
+        null=True,
         related_name="+",
         verbose_name=_("to"),
     )
+    about = models.PositiveBigIntegerField(_("about"), null=True)
     subject = models.CharField(_("subject"), max_length=200)
     body = models.TextField(_("text"))
     key = models.CharField(_("key"), max_length=120, unique=True, null=True)
@@ -88,6 +93,9 @@ class OutgoingMail(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(attempts__lte=MAX_ATTEMPTS), name="trust_mail_attempts"
+            ),
+            models.CheckConstraint(
+                condition=Q(to__isnull=False) | Q(about__isnull=False), name="trust_mail_addressed"
             ),
         ]
 
