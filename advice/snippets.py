@@ -1,10 +1,13 @@
 """What editors and coordinators set: the forms that pages embed, and the service's defaults."""
 
+from datetime import date
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import F, Q
 from django.forms import CheckboxSelectMultiple
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
@@ -39,6 +42,28 @@ class AdviceSettings(BaseSiteSetting):
         related_name="+",
     )
 
+    open_limit = models.PositiveSmallIntegerField(
+        _("open conversations of one expert at most"),
+        default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(50)],
+        help_text=_("An expert may have a limit of their own in the expert bank."),
+    )
+    reviewed_topics = models.ManyToManyField(
+        Topic,
+        blank=True,
+        related_name="+",
+        verbose_name=_("topics whose letters are read by a second person"),
+        help_text=_("Whoever writes: a letter on these topics is read before it is sent."),
+    )
+    crisis_guidance = RichTextField(
+        _("guidance for a crisis"),
+        blank=True,
+        features=["bold", "italic", "link", "ol", "ul", "h3"],
+        help_text=_(
+            "Opens for the expert who presses the crisis button. Have it written by professionals."
+        ),
+    )
+
     # Every page with a form or a menu asks for both: one query, of what they need.
     select_related = ["ask_page", "ask_page__locale"]
     needed = (
@@ -53,6 +78,14 @@ class AdviceSettings(BaseSiteSetting):
             help_text=_("A change holds for questions that arrive after it."),
         ),
         PageChooserPanel("ask_page"),
+        MultiFieldPanel(
+            [
+                FieldPanel("open_limit"),
+                FieldPanel("reviewed_topics", widget=CheckboxSelectMultiple),
+                FieldPanel("crisis_guidance"),
+            ],
+            heading=_("How the experts are looked after"),
+        ),
     ]
 
     class Meta:
@@ -132,3 +165,59 @@ class AskForm(TranslatableMixin, models.Model):
     def limit(self, defaults: AdviceSettings) -> int:
         """How many messages the asker may write."""
         return self.message_limit or defaults.message_limit
+
+
+class Phrase(TranslatableMixin, models.Model):
+    """A few sentences to put into a letter and make one's own; never a whole answer."""
+
+    class Kind(models.TextChoices):
+        OPENING = "opening", _("Opening")
+        ENDING = "ending", _("Ending")
+        CRISIS = "crisis", _("When there is danger")
+
+    kind = models.CharField(_("kind"), max_length=7, choices=Kind.choices)
+    title = models.CharField(_("name"), max_length=80)
+    text = models.TextField(_("text"), max_length=600)
+
+    panels = [FieldPanel("kind"), FieldPanel("title"), FieldPanel("text")]
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = _("phrase")
+        verbose_name_plural = _("phrases")
+        ordering = ["kind", "title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ServiceBreakQuerySet(models.QuerySet["ServiceBreak"]):
+    def not_over(self, day: date) -> "ServiceBreakQuerySet":
+        """Breaks that last on `day`, and those to come; the first first."""
+        return self.filter(last_day__gte=day).order_by("first_day", "pk")
+
+
+class ServiceBreak(models.Model):
+    """Days on which nobody answers. They do not count in what is promised after it was set."""
+
+    first_day = models.DateField(_("first day"))
+    last_day = models.DateField(_("last day"))
+
+    panels = [FieldPanel("first_day"), FieldPanel("last_day")]
+
+    objects = ServiceBreakQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("service break")
+        verbose_name_plural = _("service breaks")
+        ordering = ["first_day"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_day__gte=F("first_day")),
+                name="advice_service_break_days_in_order",
+                violation_error_message=_("The last day cannot be before the first."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        days = date_format(self.first_day), date_format(self.last_day)
+        return " – ".join(days)

@@ -101,7 +101,10 @@ def make_expert(make_user: Callable[..., User]) -> Callable[..., User]:
     def make(name: str, *topics: Any) -> User:
         user = make_user(name, Role.EXPERT)
         expert = apps.get_model("expert_pool", "Expert").objects.create(
-            user=user, alias=name.capitalize(), introduction=f"Olen {name.capitalize()}."
+            user=user,
+            alias=name.capitalize(),
+            introduction=f"Olen {name.capitalize()}.",
+            needs_second_reader=False,
         )
         expert.topics.set(topics)
         return user

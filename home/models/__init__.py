@@ -1,5 +1,6 @@
 from home.models.pages import BasePage, ContentPage, FrontPage, SectionPage
 from home.models.pictures import Picture, PictureRendition
+from home.models.services import ServiceContact
 from home.models.settings import HelpContact, HelpSettings, SiteSettings
 from home.models.topics import Topic
 
@@ -12,6 +13,7 @@ __all__ = [
     "Picture",
     "PictureRendition",
     "SectionPage",
+    "ServiceContact",
     "SiteSettings",
     "Topic",
 ]

@@ -15,6 +15,7 @@ MAY = {
     HELP: {Role.COORDINATOR, Role.EDITOR, Role.ADMINISTRATOR},
     TOPICS: {Role.EDITOR, Role.ADMINISTRATOR},
 }
+SERVICES = {f"home.{verb}_servicecontact" for verb in ("add", "change", "delete")}
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -36,12 +37,13 @@ def test_role_has_exactly_these_rights_in_home(make_user, role):
 
     expected = {
         Role.EXPERT: set(),
-        Role.COORDINATOR: {"home.change_helpsettings"},
+        Role.COORDINATOR: {"home.change_helpsettings", *SERVICES},
         Role.EDITOR: {
-            "home.change_helpsettings", "home.add_topic", "home.change_topic", "home.delete_topic",
+            *SERVICES, "home.change_helpsettings",
+            "home.add_topic", "home.change_topic", "home.delete_topic",
         },
         Role.ADMINISTRATOR: {
-            "home.change_helpsettings", "home.change_sitesettings",
+            *SERVICES, "home.change_helpsettings", "home.change_sitesettings",
             "home.add_topic", "home.change_topic", "home.delete_topic",
         },
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Conversations: a person's question, an expert's answer, and a few letters more.
+"""A conversation: where it is, who has it, and which rows each person sees.
 
 Every text is sealed with the conversation's own key (trust.seal). The plain columns are what the
 queue and the promise need: topic, perspective, language, status, who has it, counts and times.
@@ -13,22 +13,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
-from advice.snippets import AdviceSettings, AskForm
+from advice.snippets import AskForm
 from expert_pool.models import Expert
 from home.models import Topic
 from trust import clock, workflows
-from trust.seal import KeyHolder, Sealed, SealedField
-
-__all__ = [
-    "AdviceSettings",
-    "AskForm",
-    "Author",
-    "Conversation",
-    "Draft",
-    "Message",
-    "Perspective",
-    "Status",
-]
+from trust.seal import KeyHolder, SealedField
 
 
 class Perspective(models.TextChoices):
@@ -45,14 +34,16 @@ class Status(workflows.Workflow, models.TextChoices):  # type: ignore[misc]
     QUARANTINED = "quarantined", _("to be checked")
     WAITING = "waiting", _("waiting for an expert")
     WRITING = "writing", _("being answered")
+    REVIEW = "review", _("being read by a second person")
     ANSWERED = "answered", _("answered")
     CLOSED = "closed", _("closed")
 
     moves = nonmember(  # type: ignore[misc]
         {
             "quarantined": {"waiting", "closed"},
-            "waiting": {"writing"},
-            "writing": {"waiting", "answered", "closed"},
+            "waiting": {"writing", "closed"},
+            "writing": {"waiting", "review", "answered", "closed"},
+            "review": {"waiting", "writing", "answered", "closed"},
             "answered": {"writing", "waiting", "closed"},
             "closed": set(),
         }
@@ -63,10 +54,21 @@ class Status(workflows.Workflow, models.TextChoices):  # type: ignore[misc]
 workflows.register("Conversation", Status)
 
 #: Statuses in which an answer is owed.
-OWED = (Status.QUARANTINED, Status.WAITING, Status.WRITING)
+OWED = (Status.QUARANTINED, Status.WAITING, Status.WRITING, Status.REVIEW)
 #: Statuses in which nobody has taken it, and those in which somebody has.
 UNCLAIMED = (Status.QUARANTINED, Status.WAITING)
-CLAIMED = (Status.WRITING, Status.ANSWERED)
+CLAIMED = (Status.WRITING, Status.REVIEW, Status.ANSWERED)
+#: Statuses in which the expert who has it owes the answer.
+IN_HAND = (Status.WRITING, Status.REVIEW)
+
+
+class Ending(models.TextChoices):
+    """How a conversation came to its end."""
+
+    LIMIT = "limit", _("the last message was answered")
+    ASKER = "asker", _("the asker ended it")
+    SILENCE = "silence", _("thirty days of silence")
+    COORDINATOR = "coordinator", _("the coordinator ended it")
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
@@ -80,15 +82,40 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
     def watched_by(self, user: User) -> "ConversationQuerySet":
         """What others are answering: a coordinator follows the promise, not the letters."""
-        return self._for_coordinator(user).filter(status=Status.WRITING)
+        return self._for_coordinator(user).filter(status__in=IN_HAND)
+
+    def gated_for(self, user: User) -> "ConversationQuerySet":
+        """What this person may read before it is sent: another's letter that waits at the gate.
+
+        Coordinators read them all, experts who read for others those on their own topics.
+        """
+        gated = self.filter(status=Status.REVIEW).exclude(expert__user=user)
+        if user.has_role(Role.COORDINATOR):
+            return gated.not_stepped_aside(user)
+        if user.has_role(Role.EXPERT) and Expert.objects.filter(user=user, reads_for_others=True):
+            return gated.on_topics_of(user).not_stepped_aside(user)
+        return self.none()
+
+    def granted_to(self, user: User) -> "ConversationQuerySet":
+        """What this coordinator has opened with a reason within the last 24 hours."""
+        open_now = self._for_coordinator(user).filter(
+            grants__to=user, grants__ends_at__gt=clock.now()
+        )
+        return open_now.distinct()
+
+    def not_stepped_aside(self, user: User) -> "ConversationQuerySet":
+        """Without those whose writer this person may know: they stay out of sight for good."""
+        return self.exclude(stepped_aside__user=user)
 
     def _for_coordinator(self, user: User) -> "ConversationQuerySet":
-        return self.all() if user.has_role(Role.COORDINATOR) else self.none()
+        if not user.has_role(Role.COORDINATOR):
+            return self.none()
+        return self.not_stepped_aside(user)
 
     def left_behind(self) -> "ConversationQuerySet":
         """Questions taken by someone who cannot answer any more: account closed or role gone."""
         stays = Exists(Expert.objects.active().filter(pk=OuterRef("expert")))
-        return self.filter(~stays, status=Status.WRITING)
+        return self.filter(~stays, status__in=IN_HAND)
 
     def due_before(self, moment: datetime) -> "ConversationQuerySet":
         """Conversations that are owed an answer and whose promise ends before `moment`."""
@@ -96,10 +123,11 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
     def queue_of(self, user: User) -> "ConversationQuerySet":
         """Unclaimed questions this member of staff may see: all, own topics, or none."""
+        waiting = self.waiting().not_stepped_aside(user)
         if user.has_role(Role.COORDINATOR):
-            return self.waiting()
+            return waiting
         if user.has_role(Role.EXPERT):
-            return self.waiting().on_topics_of(user)
+            return waiting.on_topics_of(user)
         return self.none()
 
     def on_topics_of(self, user: User) -> "ConversationQuerySet":
@@ -114,7 +142,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """What this person has taken, answered or not."""
         if not user.has_role(Role.EXPERT):
             return self.none()
-        return self.filter(expert__user=user)
+        return self.filter(expert__user=user).not_stepped_aside(user)
 
     def wish_seen_by(self, user: User) -> "ConversationQuerySet":
         """Whose cover this person sees: the queue, one's own, and what one is to check."""
@@ -132,9 +160,13 @@ class Conversation(KeyHolder):
     perspective = models.CharField(max_length=10, choices=Perspective.choices, blank=True)
     language = models.CharField(max_length=5)
     wish = SealedField(blank=True, default=b"")
+    #: Where to say once that the answer has come; destroyed when it has been said.
+    notify = SealedField(blank=True, default=b"")
     urgent = models.BooleanField(default=False)
 
     status = models.CharField(max_length=12, choices=Status.choices)
+    ending = models.CharField(max_length=12, choices=Ending.choices, blank=True)
+    closed_at = models.DateTimeField(null=True)
     expert = models.ForeignKey(
         Expert, null=True, on_delete=models.PROTECT, related_name="conversations"
     )
@@ -149,6 +181,10 @@ class Conversation(KeyHolder):
     announced_at = models.DateTimeField(null=True)
     reminded_for = models.DateTimeField(null=True)
     warned_for = models.DateTimeField(null=True)
+    #: When somebody read what had been set aside as suspicious.
+    checked_at = models.DateTimeField(null=True)
+    #: The Finnish day on which the asker last opened it, so that they notice a stranger.
+    opened_on = models.DateField(null=True)
 
     objects = ConversationQuerySet.as_manager()
 
@@ -185,12 +221,24 @@ class Conversation(KeyHolder):
                 condition=Q(asker_messages__gte=1, asker_messages__lte=F("message_limit")),
                 name="advice_conversation_within_limit",
             ),
+            models.CheckConstraint(
+                condition=Q(status=Status.CLOSED, closed_at__isnull=False, ending__in=Ending.values)
+                | (~Q(status=Status.CLOSED) & Q(closed_at=None, ending="")),
+                name="advice_conversation_ending_whole",
+            ),
         ]
         indexes = [
             models.Index(fields=["status", "due_at"], name="advice_conv_status_due"),
             models.Index(fields=["expert", "status"], name="advice_conv_expert_status"),
             models.Index(
                 fields=["asked_at"], condition=Q(announced_at=None), name="advice_conv_to_announce"
+            ),
+            models.Index(fields=["status", "last_message_at"], name="advice_conv_status_last"),
+            models.Index(fields=["asked_at"], name="advice_conv_asked"),
+            models.Index(
+                fields=["closed_at"],
+                condition=Q(closed_at__isnull=False),
+                name="advice_conv_closed",
             ),
         ]
 
@@ -231,72 +279,3 @@ class Conversation(KeyHolder):
         if self.due_at is None:
             return 0
         return int((self.due_at - clock.now()).total_seconds() // 3600)
-
-
-class Author(models.TextChoices):
-    ASKER = "asker", _("Asker")
-    EXPERT = "expert", _("Expert by experience")
-
-
-class Message(Sealed):
-    """One letter. `once` lets the same letter in only once, however often it is sent."""
-
-    conversation = models.ForeignKey(
-        Conversation, on_delete=models.CASCADE, related_name="messages"
-    )
-    position = models.PositiveSmallIntegerField()
-    author = models.CharField(max_length=6, choices=Author.choices)
-    expert = models.ForeignKey(Expert, null=True, on_delete=models.PROTECT, related_name="+")
-    text = SealedField()
-    sent_at = models.DateTimeField()
-    once = models.BinaryField(max_length=32, unique=True, null=True, editable=False)
-
-    class Meta:
-        verbose_name = _("message")
-        verbose_name_plural = _("messages")
-        ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["conversation", "position"], name="advice_message_position"
-            ),
-            models.CheckConstraint(
-                condition=Q(position__gte=1), name="advice_message_position_from_one"
-            ),
-            models.CheckConstraint(
-                condition=Q(author=Author.ASKER, expert=None)
-                | Q(author=Author.EXPERT, expert__isnull=False),
-                name="advice_message_signed_by_expert",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"Viesti {self.pk}"
-
-    @property
-    def key_holder(self) -> Conversation:
-        return self.conversation
-
-
-class Draft(Sealed):
-    """An expert's answer in the making; kept when the claim is released."""
-
-    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="drafts")
-    expert = models.ForeignKey(Expert, on_delete=models.CASCADE, related_name="+")
-    text = SealedField()
-    saved_at = models.DateTimeField()
-
-    class Meta:
-        verbose_name = _("draft")
-        verbose_name_plural = _("drafts")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["conversation", "expert"], name="advice_draft_one_per_expert"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"Luonnos {self.pk}"
-
-    @property
-    def key_holder(self) -> Conversation:
-        return self.conversation

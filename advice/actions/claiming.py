@@ -1,0 +1,91 @@
+"""Who answers: a question taken, given back, given to another, let into the queue."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from advice import notices
+from advice.actions.answering import keep_draft
+from advice.actions.rows import expert_by, locked, move, require_claim
+from advice.models import Conversation, Status
+from expert_pool.models import Expert
+from trust import audit, clock
+from trust.refusals import Refusal
+
+
+@transaction.atomic
+def claim(conversation: Conversation, *, begun: str = "", by: User) -> Conversation:
+    """Takes an unclaimed question for `by`; of two at once exactly one gets it (else Refusal).
+
+    What they had begun to write becomes their draft. The view has asked permissions.may_claim.
+    """
+    expert = expert_by(by)
+    taken = Conversation.objects.filter(pk=conversation.pk, status=Status.WAITING).update(
+        status=Status.WRITING, expert=expert, claimed_at=clock.now()
+    )
+    conversation = locked(conversation)
+    if conversation.expert_id != expert.pk:
+        raise Refusal(_("Another expert has just taken this question to answer."))
+    if taken:
+        audit.record("advice.claim", subject=conversation, by=by)
+    if begun and (taken or not conversation.drafts.filter(expert=expert).exists()):
+        keep_draft(conversation, begun, by)
+    return conversation
+
+
+@transaction.atomic
+def release(conversation: Conversation, *, by: User) -> Conversation:
+    """Gives a taken question back to the queue. The draft stays, for its writer alone."""
+    conversation = locked(conversation)
+    require_claim(conversation, by)
+    return _back_to_queue(conversation, by)
+
+
+@transaction.atomic
+def give_back_left_behind(conversation: Conversation) -> bool:
+    """Puts a question back into the queue when its expert cannot answer it any more; whether so."""
+    conversation = locked(conversation)
+    left = Conversation.objects.left_behind().filter(pk=conversation.pk).exists()
+    if left:
+        _back_to_queue(conversation, audit.SYSTEM)
+    return left
+
+
+def _back_to_queue(conversation: Conversation, by: User | str) -> Conversation:
+    move(conversation, Status.WAITING)
+    conversation.expert = None
+    conversation.claimed_at = None
+    conversation.save(update_fields=["status", "expert", "claimed_at"])
+    audit.record("advice.release", subject=conversation, by=by)
+    notices.soon(conversation)
+    return conversation
+
+
+@transaction.atomic
+def assign(conversation: Conversation, *, expert: Expert, by: User) -> Conversation:
+    """Gives an unanswered question to an expert; they and the one who had it are told by mail."""
+    conversation = locked(conversation)
+    had = conversation.expert
+    if conversation.expert_id == expert.pk and conversation.status == Status.WRITING:
+        return conversation
+    if conversation.status == Status.WAITING:
+        move(conversation, Status.WRITING)
+    elif conversation.status != Status.WRITING:
+        raise Refusal(_("This conversation is not waiting for an answer."))
+    conversation.expert = expert
+    conversation.claimed_at = clock.now()
+    conversation.save(update_fields=["status", "expert", "claimed_at"])
+    audit.record("advice.assign", subject=conversation, by=by)
+    notices.assigned(conversation, had=had)
+    return conversation
+
+
+@transaction.atomic
+def let_in(conversation: Conversation, *, by: User) -> Conversation:
+    """Lets a suspected question into the queue; its promise counts from when it was asked."""
+    conversation = locked(conversation)
+    move(conversation, Status.WAITING)
+    conversation.save(update_fields=["status"])
+    audit.record("advice.let_in", subject=conversation, by=by)
+    notices.soon(conversation)
+    return conversation

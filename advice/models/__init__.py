@@ -1,0 +1,44 @@
+"""Conversations: a person's question, an expert's answer, a few letters more, and their ending."""
+
+from advice.models.around import Alarm, Grant, Note, SteppedAside
+from advice.models.conversation import (
+    IN_HAND,
+    OWED,
+    Conversation,
+    ConversationQuerySet,
+    Ending,
+    Perspective,
+    Status,
+)
+from advice.models.ending import Feedback, HeldPurge, Tally, Tombstone
+from advice.models.gate import MarginComment, Review, Verdict
+from advice.models.letters import Author, Draft, Message
+from advice.snippets import AdviceSettings, AskForm, Phrase, ServiceBreak
+
+__all__ = [
+    "IN_HAND",
+    "OWED",
+    "AdviceSettings",
+    "Alarm",
+    "AskForm",
+    "Author",
+    "Conversation",
+    "ConversationQuerySet",
+    "Draft",
+    "Ending",
+    "Feedback",
+    "Grant",
+    "HeldPurge",
+    "MarginComment",
+    "Message",
+    "Note",
+    "Perspective",
+    "Phrase",
+    "Review",
+    "ServiceBreak",
+    "Status",
+    "SteppedAside",
+    "Tally",
+    "Tombstone",
+    "Verdict",
+]

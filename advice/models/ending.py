@@ -1,0 +1,115 @@
+"""After the last letter: what the asker said of it, and what stays when the letters are erased."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from advice.models.conversation import Conversation, Perspective
+from expert_pool.models import Expert
+from trust.seal import Sealed, SealedField
+
+GRADES = [1, 2, 3, 4, 5]
+
+
+class Feedback(Sealed):
+    """Was the asker heard, did it help; once, or never. The numbers outlive the conversation."""
+
+    conversation = models.OneToOneField(
+        Conversation, null=True, on_delete=models.SET_NULL, related_name="feedback"
+    )
+    expert = models.ForeignKey(Expert, null=True, on_delete=models.SET_NULL, related_name="+")
+    heard = models.PositiveSmallIntegerField(null=True)
+    helped = models.PositiveSmallIntegerField(null=True)
+    comment = SealedField(blank=True, default=b"")
+    given_on = models.DateField()
+
+    class Meta:
+        verbose_name = _("feedback")
+        verbose_name_plural = _("feedback")
+        ordering = ["given_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(heard=None) | Q(heard__in=GRADES), name="advice_feedback_heard"
+            ),
+            models.CheckConstraint(
+                condition=Q(helped=None) | Q(helped__in=GRADES), name="advice_feedback_helped"
+            ),
+            models.CheckConstraint(
+                condition=Q(conversation__isnull=False) | Q(comment=b""),
+                name="advice_feedback_comment_with_conversation",
+            ),
+        ]
+        indexes = [models.Index(fields=["expert", "given_on"], name="advice_feedback_expert")]
+
+    def __str__(self) -> str:
+        return f"Palaute {self.pk}"
+
+    @property
+    def key_holder(self) -> Conversation | None:
+        return self.conversation
+
+
+class Tally(models.Model):
+    """How many of what in a month: what statistics have when the letters are gone.
+
+    `topic` is a topic's slug, "" for none; `what` an event's name, such as "asked".
+    """
+
+    month = models.DateField()
+    what = models.CharField(max_length=20)
+    topic = models.CharField(max_length=80, blank=True)
+    perspective = models.CharField(max_length=10, choices=Perspective.choices, blank=True)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("tally")
+        verbose_name_plural = _("tallies")
+        ordering = ["month", "what", "topic", "perspective"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["month", "what", "topic", "perspective"], name="advice_tally_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Luku {self.pk}"
+
+
+class Tombstone(models.Model):
+    """A number whose conversation was erased: a form sent late does not bring it back."""
+
+    receipt = models.BinaryField(max_length=32, unique=True)
+    erased_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("erased number")
+        verbose_name_plural = _("erased numbers")
+        indexes = [models.Index(fields=["erased_at"], name="advice_tombstone_erased")]
+
+    def __str__(self) -> str:
+        return f"Poistettu numero {self.pk}"
+
+
+class HeldPurge(models.Model):
+    """A purge that would take more than its bound, or came with a clock that jumped: it waits."""
+
+    held_at = models.DateTimeField()
+    why = models.CharField(max_length=20)
+    count = models.PositiveIntegerField()
+    let_by = models.ForeignKey(
+        "accounts.User", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    let_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("purge that waits")
+        verbose_name_plural = _("purges that wait")
+        ordering = ["held_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["why"], condition=Q(let_at=None), name="advice_held_purge_one_open"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Odottava poisto {self.pk}"
