@@ -1,5 +1,6 @@
 """Which Wagtail site answers a request."""
 
+from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest
 from django.http.request import split_domain_port
@@ -32,3 +33,13 @@ def best_site(host: str, port: str) -> Site | None:
     if len(of_host) == 1 and (default is None or default != of_host[0]):
         return of_host[0]
     return default
+
+
+def address_of(request: HttpRequest) -> str:
+    """Scheme and host of this request's site, as everyone is told them.
+
+    The default site's are the environment's SITE_URL, the same for mails; other sites' are those
+    that their settings in the admin give.
+    """
+    site = site_of(request)
+    return settings.SITE_URL if site is None or site.is_default_site else site.root_url

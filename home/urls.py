@@ -11,6 +11,7 @@ developers = [path("tyylit/", styleguide.show, name="styleguide")] if settings.D
 urlpatterns = [
     path("poistu", views.leave, name="leave"),
     path("ulkoasu/<slug:version>.css", views.brand_sheet, name="brand"),
+    path("postikortti/<int:page>-<slug:version>.png", views.postcard, name="postcard"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     *developers,

@@ -1,14 +1,15 @@
 """The few public addresses of the site itself that are not pages."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps.views import sitemap as wagtail_sitemap
+from wagtail.models import Page
 
-from home import brand
+from home import brand, postcards, sharing
 from home.models import SiteSettings
 from home.sitemap import AllLanguages
 
@@ -41,6 +42,22 @@ def brand_sheet(request: HttpRequest, version: str) -> HttpResponse:
         patch_cache_control(response, public=True, max_age=FOR_EVER, immutable=True)
     else:
         patch_cache_control(response, public=True, max_age=BRIEFLY)
+    return response
+
+
+@require_safe
+def postcard(request: HttpRequest, page: int, version: str) -> HttpResponse:  # noqa: ARG001
+    """The landscape of a public page. Only its own version is drawn; others lead to it."""
+    found = Page.objects.live().public().filter(pk=page, depth__gt=1).first()
+    if found is None:
+        raise Http404
+    seed = str(found.translation_key)
+    if version != postcards.version_of(seed):
+        moved = HttpResponseRedirect(sharing.postcard_url(found))
+        patch_cache_control(moved, public=True, max_age=BRIEFLY)
+        return moved
+    response = HttpResponse(postcards.png(seed), content_type="image/png")
+    patch_cache_control(response, public=True, max_age=FOR_EVER, immutable=True)
     return response
 
 

@@ -1,17 +1,21 @@
 """Pages that every site has. Services bring page types of their own."""
 
 from typing import Any
+from urllib.parse import urljoin
 
 from django.db import models
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils.cache import add_never_cache_headers, patch_cache_control
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.search import index
 
 from home.fields import BodyField
+from home.models.pictures import Picture
+from home.sites import address_of
 from trust import clock
 
 PUBLIC_SECONDS = 60
@@ -30,11 +34,26 @@ class BasePage(Page):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> TemplateResponse:
         response = super().serve(request, *args, **kwargs)
-        if self.get_view_restrictions().exists():
-            add_never_cache_headers(response)
-        else:
+        if self.is_open:
             patch_cache_control(response, public=True, max_age=PUBLIC_SECONDS)
+        else:
+            add_never_cache_headers(response)
         return response
+
+    @property
+    def cover(self) -> Picture | None:
+        """The picture that an editor chose to stand for the page, in the place of its landscape."""
+        return None
+
+    @cached_property
+    def is_open(self) -> bool:
+        """Whether everyone may read the page."""
+        return not self.get_view_restrictions().exists()
+
+    def get_sitemap_urls(self, request: HttpRequest) -> list[dict[str, Any]]:
+        """With the address that the page gives of itself (home.sharing)."""
+        own = urljoin(address_of(request), self.get_url(request))
+        return [{**entry, "location": own} for entry in super().get_sitemap_urls(request)]
 
     def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
         """As Wagtail's, but without its two queries when routing saw that there is none at all."""
@@ -97,6 +116,10 @@ class FrontPage(EditorialPage):
     class Meta:
         verbose_name = _("front page")
         verbose_name_plural = _("front pages")
+
+    @property
+    def cover(self) -> Picture | None:
+        return self.picture
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """With the hour of the day in Finland, which the landscape follows."""

@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from home import help as help_numbers
 from home import reach
+from home import sharing as sharing_pages
 from home.frame import Frame, frame_of
 from home.links import LanguageLink, Link
 from kokenet.plugins import MenuItem, MenuSection
@@ -54,6 +55,13 @@ def breadcrumb(context: dict[str, Any]) -> list[Link]:
     """The way from the front page to this one; empty on the pages of the first level."""
     above = footer(context).trail
     return [*above, Link(label=context["page"].title, url="")] if len(above) > 1 else []
+
+
+@register.simple_tag(takes_context=True)
+def sharing(context: dict[str, Any]) -> sharing_pages.Card | None:
+    """What the page says of itself to those who link to it; None when not everyone may read it."""
+    request = context.get("request")
+    return sharing_pages.card_of(request, context.get("page")) if request else None
 
 
 @register.simple_tag
