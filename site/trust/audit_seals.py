@@ -1,12 +1,19 @@
-"""Seals over closed ranges of the audit trail, so that a row taken away is missed."""
+"""Seals over closed ranges of the audit trail, so that a row taken away is missed.
+
+A row that names a key of another ring was written while the site ran with that ring, or altered by
+someone who says so: which, nobody can tell from the row. It is never called altered and never
+passed over. From the seal on it cannot be altered unseen.
+"""
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
-from trust import clock
+from trust import canary, clock
+from trust.keyring import keyring
 from trust.models.audit import AuditRow, AuditSeal
 
 #: Rows younger than this may still have an older neighbour in a transaction that is not over.
@@ -14,28 +21,65 @@ SETTLED_AFTER = timedelta(minutes=5)
 ROWS_PER_SEAL = 1000
 
 
+@dataclass
+class Found:
+    """What a check of the trail found, as sentences with ids."""
+
+    #: Not as it was written.
+    altered: list[str] = field(default_factory=list)
+    #: Under a key of another ring, which nobody can check.
+    unchecked: list[str] = field(default_factory=list)
+
+
 def seal_settled_rows() -> int:
-    """Puts every settled row under a seal; how many were. Of two at once, one does it."""
+    """Puts every settled row under a seal; how many were. Of two at once, one does it.
+
+    None under a wrong key ring: its seal would vouch for nothing. They wait for the right one.
+    """
+    if not canary.submissions_open():
+        return 0
     sealed = 0
     while count := _seal_next_range():
         sealed += count
     return sealed
 
 
-def faults() -> Iterator[str]:
-    """Every place where the trail is not as it was written, as sentences with ids."""
+def check() -> Found:
+    """Every place where the trail is not as it was written, and what nobody can check."""
+    found, in_ring = Found(), set(keyring().ids_by_name)
     before: AuditSeal | None = None
     for seal in AuditSeal.objects.order_by("number").iterator():
-        yield from _faults_of_seal(seal, before)
+        rows = _rows_of(seal, before)
+        found.altered += _faults_of_seal(seal, before, rows)
+        # Seals are put on under right rings only: their keys were right, also when taken out since.
+        known = in_ring | {seal.key_id, before.key_id if before else ""}
+        found.unchecked += _spans(
+            (row for row in rows if row.key_id not in known), f"sealed by seal {seal.number}"
+        )
         before = seal
-    if before and before.is_whole() is None:
-        yield f"seal {before.number}: its key {before.key_id} is not in the key ring"
-    loose = AuditRow.objects.filter(pk__gt=before.last_id if before else 0).order_by("pk")
-    for row in loose.iterator():
-        if row.is_whole() is None:
-            yield f"row {row.pk}: its key {row.key_id} is not in the key ring"
-        elif not row.is_whole():
-            yield f"row {row.pk}: altered"
+    if before and before.key_id not in in_ring:
+        found.unchecked.append(f"seal {before.number}: its key {before.key_id} is not in the ring")
+    loose = list(AuditRow.objects.filter(pk__gt=before.last_id if before else 0).order_by("pk"))
+    found.altered += _altered(loose)
+    found.unchecked += _spans((row for row in loose if row.key_id not in in_ring), "not sealed")
+    return found
+
+
+def _spans(rows: Iterable[AuditRow], state: str) -> Iterator[str]:
+    """For each foreign key among the rows: which they are, and when they say they were written."""
+    by_key: dict[str, list[AuditRow]] = {}
+    for row in rows:
+        by_key.setdefault(row.key_id, []).append(row)
+    for name, its in by_key.items():
+        times = sorted(row.at for row in its)
+        yield (
+            f"rows {ranges(row.pk for row in its)}, from {_moment(times[0])} to"
+            f" {_moment(times[-1])}, {state}: under the key {name}, which is not in the ring"
+        )
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _seal_next_range() -> int:
@@ -69,26 +113,39 @@ def _settled_rows(after: int) -> list[AuditRow]:
     return rows
 
 
-def _faults_of_seal(seal: AuditSeal, before: AuditSeal | None) -> Iterator[str]:
+def _rows_of(seal: AuditSeal, before: AuditSeal | None) -> list[AuditRow]:
+    after = before.last_id if before else 0
+    return list(AuditRow.objects.filter(pk__gt=after, pk__lte=seal.last_id).order_by("pk"))
+
+
+def _faults_of_seal(
+    seal: AuditSeal, before: AuditSeal | None, rows: list[AuditRow]
+) -> Iterator[str]:
     if seal.is_whole() is False:
         yield f"seal {seal.number}: altered"
     if seal.number != (before.number + 1 if before else 1):
         yield f"seal {seal.number}: the seal before it is missing"
     elif bytes(seal.previous) != _hash_of(before):
         yield f"seal {seal.number}: does not follow the seal before it"
-    yield from _faults_of_rows(seal, before.last_id if before else 0)
+    yield from _faults_of_rows(seal, rows)
 
 
-def _faults_of_rows(seal: AuditSeal, after: int) -> Iterator[str]:
-    rows = list(AuditRow.objects.filter(pk__gt=after, pk__lte=seal.last_id).order_by("pk"))
+def _faults_of_rows(seal: AuditSeal, rows: list[AuditRow]) -> Iterator[str]:
+    """Each row is asked too: one that was altered before it was sealed is so under the seal."""
+    altered = _altered(rows)
     if digest_of(rows) == bytes(seal.digest):
+        yield from altered
         return
-    found = {row.pk: row for row in rows}
+    found = {row.pk for row in rows}
     expected = set(ids_in(seal.rows))
-    named = [f"row {pk}: missing" for pk in sorted(expected - found.keys())]
-    named += [f"row {pk}: added afterwards" for pk in sorted(found.keys() - expected)]
-    named += [f"row {row.pk}: altered" for row in rows if row.is_whole() is False]
+    named = [f"row {pk}: missing" for pk in sorted(expected - found)]
+    named += [f"row {pk}: added afterwards" for pk in sorted(found - expected)]
+    named += altered
     yield from named or [f"rows {seal.rows}: not what seal {seal.number} was put on"]
+
+
+def _altered(rows: Iterable[AuditRow]) -> list[str]:
+    return [f"row {row.pk}: altered" for row in rows if row.is_whole() is False]
 
 
 def digest_of(rows: Iterable[AuditRow]) -> bytes:

@@ -82,7 +82,7 @@ def problems() -> list[str]:
 
 def proofs_of(ring: KeyRing) -> Proofs:
     """What each secret of the ring proves itself with, by kind and name."""
-    keys = {(Canary.Kind.KEY.value, key_id): ring.subkey("canary", key_id) for key_id in ring.keys}
+    keys = {(Canary.Kind.KEY.value, key_id): ring.proof(key_id) for key_id in ring.keys}
     peppers = {
         (Canary.Kind.PEPPER.value, version): hmac.digest(pepper, b"canary/v1|", hashlib.sha256)
         for version, pepper in ring.peppers.items()

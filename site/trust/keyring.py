@@ -11,6 +11,7 @@ The active key seals, and its use must be "seal"; the others only open what they
 
 import base64
 import binascii
+import hashlib
 import json
 import os
 import re
@@ -18,7 +19,7 @@ import secrets
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -31,6 +32,7 @@ from django.conf import settings
 
 SECRET_BYTES = 32
 NONCE_BYTES = 12
+NAME_ID_LENGTH = 23
 WRAP_MARK = b"\x9eKW\x01"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
 
@@ -76,6 +78,19 @@ class KeyRing:
         info = b"kokenet/v1/" + purpose.encode()
         return HKDF(SHA256(), SECRET_BYTES, salt=None, info=info).derive(secret)
 
+    def proof(self, key_id: str) -> bytes:
+        """What only this key can make, and what tells nothing about it."""
+        return self.subkey("canary", key_id)
+
+    @cached_property
+    def ids_by_name(self) -> Mapping[str, str]:
+        """The id of each key by its name, which another ring's key of the same id does not have."""
+        return {key_name(key_id, self.proof(key_id)): key_id for key_id in self.keys}
+
+    @cached_property
+    def active_name(self) -> str:
+        return key_name(self.active_id, self.proof(self.active_id))
+
     def _seal(self, mark: bytes, content: bytes, context: bytes) -> bytes:
         head = key_prefix(self.active_id, mark)
         nonce = secrets.token_bytes(NONCE_BYTES)
@@ -103,6 +118,11 @@ def keyring() -> KeyRing:
     if settings.KEYRING_MAKE_ON_FIRST_RUN:
         _make_first(path)
     return read_ring(_file_text(path))
+
+
+def key_name(key_id: str, proof: bytes) -> str:
+    """At most 32 characters, told from an id by the "~"."""
+    return f"{key_id[:NAME_ID_LENGTH]}~{hashlib.sha256(b'name/v1|' + proof).hexdigest()[:8]}"
 
 
 def key_prefix(key_id: str, mark: bytes = WRAP_MARK) -> bytes:

@@ -2,6 +2,7 @@
 
 import copy
 import dataclasses
+import json
 from datetime import timedelta
 from io import StringIO
 from typing import Any
@@ -14,9 +15,11 @@ from django.http import Http404
 
 from accounts.models import Role, User
 from tests.trust.conftest import ring_of, secret
-from trust import audit, audit_seals, clock
+from trust import audit, audit_seals, canary, clock
 from trust.audit import SYSTEM, Opening, Permit, Refused
-from trust.models import AuditRow, AuditSeal
+from trust.audit_seals import Found
+from trust.keyring import key_name, read_ring
+from trust.models import AuditRow, AuditSeal, Canary
 
 pytestmark = pytest.mark.django_db
 
@@ -67,7 +70,7 @@ def test_openings_of_a_list_cost_one_query(expert, django_assert_num_queries):
     with django_assert_num_queries(1):
         ways = audit.openings([permit(expert, expert) for _ in range(30)])
     assert len(ways) == AuditRow.objects.count() == 30
-    assert list(audit_seals.faults()) == []
+    assert audit_seals.check().altered == []
 
 
 def test_refused_opening_is_a_404_with_a_row(expert):
@@ -180,7 +183,7 @@ def test_row_outlives_the_account_and_stays_whole(expert):
     expert.delete()
     row = AuditRow.objects.get()
     assert (row.actor, row.actor_label) == (None, label)
-    assert list(audit_seals.faults()) == []
+    assert audit_seals.check().altered == []
 
 
 def test_names_stay_out_of_rows_and_their_text(expert):
@@ -218,7 +221,7 @@ def test_settled_rows_are_sealed_once(monkeypatch):
         3,
         1,
     ]
-    assert list(audit_seals.faults()) == []
+    assert audit_seals.check().altered == []
 
 
 @pytest.mark.parametrize(
@@ -241,20 +244,20 @@ def test_altered_row_is_named(column, value, sealed):
     if sealed:
         audit_seals.seal_settled_rows()
     sql(f"UPDATE trust_auditrow SET {column} = %s WHERE id = %s", value, ids[1])  # noqa: S608
-    assert list(audit_seals.faults()) == [f"row {ids[1]}: altered"]
+    assert audit_seals.check().altered == [f"row {ids[1]}: altered"]
 
 
 def test_row_put_on_another_account_is_named(expert, make_user):
     ids = write_rows(2, by=expert)
     sql("UPDATE trust_auditrow SET actor_id = %s WHERE id = %s", make_user("eero").pk, ids[0])
-    assert list(audit_seals.faults()) == [f"row {ids[0]}: altered"]
+    assert audit_seals.check().altered == [f"row {ids[0]}: altered"]
 
 
 def test_removed_rows_are_named():
     ids = write_rows(5)
     audit_seals.seal_settled_rows()
     sql("DELETE FROM trust_auditrow WHERE id IN (%s, %s)", ids[1], ids[4])
-    assert list(audit_seals.faults()) == [f"row {ids[1]}: missing", f"row {ids[4]}: missing"]
+    assert audit_seals.check().altered == [f"row {ids[1]}: missing", f"row {ids[4]}: missing"]
 
 
 def test_copied_row_is_named():
@@ -270,7 +273,7 @@ def test_copied_row_is_named():
         ids[1],
         ids[0],
     )
-    assert [*audit_seals.faults()] == [f"rows {ids[0]}-{ids[2]}: not what seal 1 was put on"]
+    assert audit_seals.check().altered == [f"rows {ids[0]}-{ids[2]}: not what seal 1 was put on"]
 
 
 def test_removed_or_altered_seal_is_named(monkeypatch):
@@ -278,9 +281,9 @@ def test_removed_or_altered_seal_is_named(monkeypatch):
     monkeypatch.setattr(audit_seals, "ROWS_PER_SEAL", 2)
     audit_seals.seal_settled_rows()
     sql("UPDATE trust_auditseal SET digest = %s WHERE number = 3", b"y" * 32)
-    assert "seal 3: altered" in list(audit_seals.faults())
+    assert "seal 3: altered" in audit_seals.check().altered
     sql("DELETE FROM trust_auditseal WHERE number = 1")
-    assert "seal 2: the seal before it is missing" in list(audit_seals.faults())
+    assert "seal 2: the seal before it is missing" in audit_seals.check().altered
 
 
 def test_rows_before_the_first_seal_cannot_be_cut_with_it(monkeypatch):
@@ -289,7 +292,7 @@ def test_rows_before_the_first_seal_cannot_be_cut_with_it(monkeypatch):
     audit_seals.seal_settled_rows()
     sql("DELETE FROM trust_auditseal WHERE number = 1")
     sql("DELETE FROM trust_auditrow WHERE id <= %s", ids[1])
-    assert "seal 2: the seal before it is missing" in list(audit_seals.faults())
+    assert "seal 2: the seal before it is missing" in audit_seals.check().altered
 
 
 KEYS = {name: secret(number) for number, name in enumerate(("k1", "k2", "k3"), start=1)}
@@ -305,29 +308,186 @@ def test_trail_stays_whole_over_a_new_key(use_ring):
     ids = write_rows(2)
     use_ring(only("k1", "k2"))
     write_rows(2)
-    assert list(audit_seals.faults()) == []
+    assert audit_seals.check().altered == []
     sql("UPDATE trust_auditrow SET act = 'x' WHERE id = %s", ids[0])
-    assert list(audit_seals.faults()) == [f"row {ids[0]}: altered"]
+    assert audit_seals.check().altered == [f"row {ids[0]}: altered"]
+
+
+def name_of(ring: dict) -> str:
+    return read_ring(json.dumps(ring)).active_name
 
 
 def test_newer_seal_vouches_for_rows_whose_key_is_gone(use_ring):
     use_ring(only("k1"))
     ids = write_rows(3)
     audit_seals.seal_settled_rows()
+    Canary.objects.filter(name="k1").update(retired_at=clock.now())  # as rotate_keys does
     use_ring(only("k2"))
-    assert list(audit_seals.faults()) == ["seal 1: its key k1 is not in the key ring"]
+    assert audit_seals.check() == Found(
+        [], [f"seal 1: its key {name_of(only('k1'))} is not in the ring"]
+    )
     write_rows(1)
     audit_seals.seal_settled_rows()
-    assert list(audit_seals.faults()) == []
+    assert audit_seals.check() == Found()
     sql("UPDATE trust_auditrow SET act = 'x' WHERE id = %s", ids[0])
-    assert list(audit_seals.faults()) == [f"rows {ids[0]}-{ids[2]}: not what seal 1 was put on"]
+    assert audit_seals.check().altered == [f"rows {ids[0]}-{ids[2]}: not what seal 1 was put on"]
 
 
 def test_unsealed_row_whose_key_is_gone_is_named(use_ring):
     use_ring(only("k1"))
     ids = write_rows(1)
     use_ring(only("k2"))
-    assert list(audit_seals.faults()) == [f"row {ids[0]}: its key k1 is not in the key ring"]
+    [sentence] = audit_seals.check().unchecked
+    assert sentence.startswith(f"rows {ids[0]}, from ")
+    assert f", not sealed: under the key {name_of(only('k1'))}," in sentence
+
+
+# A wrong key ring
+
+RIGHT = ring_of()
+#: Its key has the same id: the id alone would make its rows look altered.
+WRONG = ring_of(keys={"k1": secret(2)})
+BEGAN, ENDED = "2026-11-20T10:00:00Z", "2026-11-20T10:20:00Z"
+
+
+@pytest.fixture
+def wrong_for_a_while(use_ring) -> list[int]:
+    """Two rows under the right ring, three under a wrong one, and the right one is back."""
+    use_ring(RIGHT)
+    assert canary.submissions_open()
+    with time_machine.travel("2026-11-20T09:00:00Z", tick=False):
+        write_rows(2)
+    use_ring(WRONG)
+    for moment in (BEGAN, "2026-11-20T10:10:00Z", ENDED):
+        with time_machine.travel(moment, tick=False):
+            audit.record("advice.open", subject="advice:9", by=None)
+    use_ring(RIGHT)
+    return list(AuditRow.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def told(ids: list[int], state: str) -> str:
+    return (
+        f"rows {ids[2]}-{ids[4]}, from {BEGAN} to {ENDED}, {state}: under the key {name_of(WRONG)},"
+        " which is not in the ring"
+    )
+
+
+def test_rows_written_under_a_wrong_ring_are_told_and_not_called_altered(wrong_for_a_while):
+    ids = wrong_for_a_while
+    assert name_of(WRONG) != name_of(RIGHT)
+    assert audit_seals.check() == Found([], [told(ids, "not sealed")])
+    assert audit_seals.seal_settled_rows() == 5
+    assert audit_seals.check() == Found([], [told(ids, "sealed by seal 1")])
+
+
+@pytest.mark.parametrize("which", [0, 2])
+def test_alteration_beside_or_under_a_wrong_ring_is_found_once_sealed(wrong_for_a_while, which):
+    ids = wrong_for_a_while
+    audit_seals.seal_settled_rows()
+    sql("UPDATE trust_auditrow SET act = 'x' WHERE id = %s", ids[which])
+    found = audit_seals.check()
+    whole_range = f"rows {ids[0]}-{ids[4]}: not what seal 1 was put on"
+    assert found.altered == [f"row {ids[0]}: altered" if which == 0 else whole_range]
+    assert found.unchecked == [told(ids, "sealed by seal 1")]
+
+
+def test_row_of_a_wrong_ring_taken_away_after_its_seal_is_missed(wrong_for_a_while):
+    ids = wrong_for_a_while
+    audit_seals.seal_settled_rows()
+    sql("DELETE FROM trust_auditrow WHERE id = %s", ids[3])
+    assert audit_seals.check().altered == [f"row {ids[3]}: missing"]
+
+
+def test_altered_row_that_blames_another_ring_is_found_when_sealed_and_told_when_not():
+    """Whoever alters a row may write any key's name beside it; that shows, and for ever."""
+    sealed = write_rows(2)
+    audit_seals.seal_settled_rows()
+    loose = write_rows(2)[2:]
+    for row in (sealed[0], loose[0]):
+        sql("UPDATE trust_auditrow SET act = 'x', key_id = 'k1~00000000' WHERE id = %s", row)
+    found = audit_seals.check()
+    assert found.altered == [f"rows {sealed[0]}-{sealed[1]}: not what seal 1 was put on"]
+    assert [sentence.split(",")[0] for sentence in found.unchecked] == [
+        f"rows {sealed[0]}",
+        f"rows {loose[0]}",
+    ]
+    audit_seals.seal_settled_rows()
+    assert f"rows {loose[0]}, from" in audit_seals.check().unchecked[-1]
+
+
+def test_key_that_the_database_claims_to_know_is_not_believed():
+    """A proof beside it in the database, written by the same hand, changes nothing."""
+    ids = write_rows(1)
+    name = key_name("k9", b"x")
+    Canary.objects.create(kind="key", name="k9", proof=b"x", made_at=clock.now(), retired_at=BEGAN)
+    sql("UPDATE trust_auditrow SET act = 'x', key_id = %s WHERE id = %s", name, ids[0])
+    audit_seals.seal_settled_rows()
+    [sentence] = audit_seals.check().unchecked
+    assert sentence.startswith(f"rows {ids[0]}, from")
+
+
+def test_row_altered_before_it_was_sealed_stays_found():
+    ids = write_rows(2)
+    sql("UPDATE trust_auditrow SET act = 'x' WHERE id = %s", ids[0])
+    audit_seals.seal_settled_rows()
+    assert audit_seals.check().altered == [f"row {ids[0]}: altered"]
+
+
+def test_sealed_row_put_on_another_account_is_named(expert, make_user):
+    """The account's own column is in no digest, since a removed account empties it."""
+    ids = write_rows(2, by=expert)
+    audit_seals.seal_settled_rows()
+    sql("UPDATE trust_auditrow SET actor_id = %s WHERE id = %s", make_user("eero").pk, ids[0])
+    assert audit_seals.check().altered == [f"row {ids[0]}: altered"]
+
+
+def test_nothing_is_sealed_under_a_wrong_ring(use_ring):
+    use_ring(RIGHT)
+    assert canary.submissions_open()
+    write_rows(3)
+    for wrong in (WRONG, only("k2"), "{"):
+        use_ring(wrong)
+        assert audit_seals.seal_settled_rows() == 0
+    use_ring(RIGHT)
+    assert audit_seals.seal_settled_rows() == 3
+    assert audit_seals.check() == Found()
+
+
+def test_tampered_proof_of_the_key_takes_no_mac_away(use_ring):
+    """Whoever makes the right ring look wrong in the database gains nothing by it."""
+    use_ring(RIGHT)
+    assert canary.submissions_open()
+    Canary.objects.filter(kind="key").update(proof=b"x" * 32)
+    canary.forget()
+    assert not canary.submissions_open()
+    ids = write_rows(2)
+    sql("UPDATE trust_auditrow SET act = 'x' WHERE id = %s", ids[0])
+    assert audit_seals.check() == Found([f"row {ids[0]}: altered"], [])
+
+
+def test_trail_under_a_ring_that_is_wrong_now_is_not_called_altered(use_ring, wrong_for_a_while):
+    audit_seals.seal_settled_rows()
+    use_ring(WRONG)
+    assert audit_seals.check().altered == []
+    err = StringIO()
+    with pytest.raises(SystemExit) as end:
+        call_command("verify_audit", stderr=err)
+    assert end.value.code == 2
+    assert "The key ring is wrong now: The key k1 in the key ring is not" in err.getvalue()
+
+
+def test_command_exits_2_for_another_ring_and_1_for_an_alteration(wrong_for_a_while):
+    ids = wrong_for_a_while
+    for altered, code in ((False, 2), (True, 1)):
+        if altered:
+            sql("UPDATE trust_auditrow SET act = 'x' WHERE id = %s", ids[0])
+        err = StringIO()
+        with pytest.raises(SystemExit) as end:
+            call_command("verify_audit", stderr=err)
+        assert end.value.code == code
+        assert told(ids, "not sealed") in err.getvalue()
+        assert ("has been altered in 1 places" in err.getvalue()) is altered
+        assert "The key ring is wrong now" not in err.getvalue()
 
 
 def test_command_exits_1_and_says_where():

@@ -27,7 +27,11 @@ class Frozen(models.QuerySet):
 
 
 class Added(models.Model):
-    """A record that is saved once, with a MAC under the key that was active then."""
+    """A record that is saved once, with a MAC under the key that was active then.
+
+    `key_id` is that key's name, so that a record written under a wrong key ring whose keys have the
+    same ids is not taken for an altered one.
+    """
 
     key_id = models.CharField(_("key"), max_length=32)
     mac = models.BinaryField(_("seal"), max_length=32)
@@ -59,19 +63,19 @@ class Added(models.Model):
         raise NotImplementedError
 
     def is_whole(self) -> bool | None:
-        """Whether it says what it said when written; None when its key has left the ring."""
-        if self.key_id not in keyring().keys:
+        """Whether it says what it said when written; None when its key is not in the ring."""
+        if self.key_id not in keyring().ids_by_name:
             return None
         return hmac.compare_digest(bytes(self.mac), self._expected_mac())
 
     def _seal(self) -> None:
         if not self._state.adding:
             raise TypeError(f"{type(self).__name__} rows are never changed.")
-        self.key_id = keyring().active_id
+        self.key_id = keyring().active_name
         self.mac = self._expected_mac()
 
     def _expected_mac(self) -> bytes:
-        key = keyring().subkey("audit", self.key_id)
+        key = keyring().subkey("audit", keyring().ids_by_name[self.key_id])
         return hmac.new(key, self.canonical(), hashlib.sha256).digest()
 
 
