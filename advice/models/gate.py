@@ -35,6 +35,11 @@ class Verdict(workflows.Workflow, models.TextChoices):  # type: ignore[misc]
 workflows.register("Letter at the gate", Verdict)
 
 
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def pending(self) -> "ReviewQuerySet":
+        return self.filter(verdict=Verdict.PENDING)
+
+
 class Review(models.Model):
     """One visit of a draft to the gate. The text itself is the writer's draft, at rest meanwhile.
 
@@ -51,6 +56,8 @@ class Review(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     decided_at = models.DateTimeField(null=True)
+
+    objects = ReviewQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("reading before sending")
@@ -77,13 +84,17 @@ class Review(models.Model):
 
 
 class MarginComment(Sealed):
-    """What the reader says of one paragraph of the draft; paragraph 0 is the whole letter."""
+    """What the reader says of one paragraph of the draft; paragraph 0 is the whole letter.
+
+    `about` is the paragraph as the reader saw it: the draft is edited afterwards.
+    """
 
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="comments")
     reader = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     paragraph = models.PositiveSmallIntegerField()
+    about = SealedField(blank=True, default=b"")
     text = SealedField()
     written_at = models.DateTimeField()
 
@@ -91,6 +102,11 @@ class MarginComment(Sealed):
         verbose_name = _("comment in the margin")
         verbose_name_plural = _("comments in the margin")
         ordering = ["paragraph", "written_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["review", "reader", "paragraph"], name="advice_margin_comment_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Reunahuomautus {self.pk}"
