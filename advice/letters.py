@@ -10,13 +10,19 @@ from trust.seal import Opening, SealBroken, open_text
 
 @dataclass(frozen=True)
 class Letter:
-    """One letter as it is shown; `text` is None when its seal is broken."""
+    """One letter as it is shown; `text` is None when its seal is broken.
+
+    `turn` is which of the asker's messages it is; 0 on an expert's letter. `writer` is the expert
+    who wrote it (their key), None on the asker's.
+    """
 
     author: str
     alias: str
     introduction: str
     sent_at: datetime
     text: str | None
+    turn: int = 0
+    writer: int | None = None
 
     @property
     def is_from_expert(self) -> bool:
@@ -33,11 +39,16 @@ def read(conversation: Conversation, permit: audit.Permit) -> list[Letter]:
 
 def opened(conversation: Conversation, opening: Opening) -> list[Letter]:
     """The same with a way in that was written down already."""
-    messages = conversation.messages.select_related("expert")
-    return [_letter(message, conversation, opening) for message in messages]
+    shown: list[Letter] = []
+    turn = 0
+    for message in conversation.messages.select_related("expert"):
+        is_askers = message.author == Author.ASKER
+        turn += is_askers
+        shown.append(_letter(message, conversation, opening, turn=turn if is_askers else 0))
+    return shown
 
 
-def _letter(message: Message, conversation: Conversation, opening: Opening) -> Letter:
+def _letter(message: Message, conversation: Conversation, opening: Opening, *, turn: int) -> Letter:
     # The same object for all: its key is at hand, and no query is made for it.
     message.conversation = conversation
     expert = message.expert
@@ -47,6 +58,8 @@ def _letter(message: Message, conversation: Conversation, opening: Opening) -> L
         introduction=expert.introduction if expert else "",
         sent_at=message.sent_at,
         text=_text(message, opening),
+        turn=turn,
+        writer=message.expert_id,
     )
 
 
