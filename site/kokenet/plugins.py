@@ -81,6 +81,10 @@ class ServicePlugin(AppConfig):
     def desk_entries(self, request: HttpRequest) -> list[DeskEntry]:
         return []
 
+    def ways_on(self, request: HttpRequest, topic_keys: list) -> list[MenuItem]:
+        """Where someone may go on after a conversation on these topics (translation keys)."""
+        return []
+
     def build_demo(self, tree: Any) -> None:
         """Adds the service's demo content to the pages in `tree` (home.demo.Tree); idempotent."""
 

@@ -49,9 +49,10 @@ def test_service_that_offers_nothing_answers_with_nothing():
         plugin.body_blocks(),
         plugin.public_menu(None),
         plugin.desk_entries(None),
+        plugin.ways_on(None, []),
         plugin.health(),
         plugin.erasure_rule(),
-    ] == [[], [], [], {}, None]
+    ] == [[], [], [], [], {}, None]
 
 
 def test_config_is_found_when_the_registry_is_imported_as_a_module():
