@@ -76,6 +76,16 @@ def _tell_taken(user: User) -> None:
     _mail(user, "advice.taken", _("A question of yours was given to another"), sentence, OWN)
 
 
+def ended(conversation: Conversation, *, by: User | str | None) -> None:
+    """Tells the expert who has it that nothing more is asked of them, unless they ended it."""
+    if conversation.expert is None or conversation.expert.user == by:
+        return
+    with in_staff_language():
+        subject = _("A conversation of yours has ended")
+        sentence = _("Nothing more needs to be written in it. What is still yours is at the desk:")
+        _mail(conversation.expert.user, "advice.ended", subject, sentence, OWN)
+
+
 def promise_ends(conversation: Conversation) -> None:
     """A reminder before the promise ends, to whoever can still keep it."""
     subject = _("An answer is due soon")

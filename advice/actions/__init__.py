@@ -7,18 +7,34 @@ the move is checked against the table, the audit row is written and mail queued 
 from advice.actions.answering import asker_wrote_more, save_draft, send_answer
 from advice.actions.asking import Question, ask, find, write_again
 from advice.actions.claiming import assign, claim, give_back_left_behind, let_in, release
+from advice.actions.ending import close
+from advice.actions.erasing import erase
+from advice.actions.gate import ask_reading, comment, let_go, return_letter, take_back
+from advice.actions.feedback import give_feedback, is_time_for_feedback, note_opening
+from advice.actions.rows import Erased
 
 __all__ = [
+    "Erased",
     "Question",
     "ask",
+    "ask_reading",
     "asker_wrote_more",
     "assign",
     "claim",
+    "close",
+    "comment",
+    "erase",
     "find",
     "give_back_left_behind",
+    "give_feedback",
+    "is_time_for_feedback",
+    "let_go",
     "let_in",
+    "note_opening",
     "release",
+    "return_letter",
     "save_draft",
     "send_answer",
+    "take_back",
     "write_again",
 ]

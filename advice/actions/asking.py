@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from advice import notices
-from advice.actions.rows import add_message, locked, move, once_of
-from advice.models import Author, Conversation, Message, Status
+from advice.actions.rows import Erased, add_message, locked, move, once_of
+from advice.models import Author, Conversation, Message, Status, Tombstone
 from advice.snippets import AskForm
 from expert_pool.models import Expert
 from home.models import Topic
@@ -32,13 +32,14 @@ class Question:
     promise_hours: int
     message_limit: int
     suspicious: bool = False
+    notify_email: str = ""
 
 
 def ask(question: Question, *, number: str) -> Conversation:
     """Stores a question under its receipt number and returns the conversation.
 
     Sent again with the same number (double click, reload, lost response) it stores nothing and
-    returns the one that is there.
+    returns the one that is there. Raises Erased when that one has been erased meanwhile.
     """
     already = find(number)
     if already is not None:
@@ -77,7 +78,12 @@ def _store(question: Question, number: str) -> Conversation:
     conversation.make_key()
     if question.wish:
         conversation.wish = seal_text(conversation, "wish", question.wish)
+    if question.notify_email:
+        conversation.notify = seal_text(conversation, "notify", question.notify_email)
     conversation.save(force_insert=True)
+    # Asked after the insert: whoever erased this number has committed, so its stone is seen here.
+    if Tombstone.objects.filter(receipt__in=receipts.fingerprints(number)).exists():
+        raise Erased
     conversation.topics.add(*question.topics)
     add_message(conversation, Author.ASKER, question.text, position=1, at=now)
     audit.record("advice.ask", subject=conversation, by=None)
@@ -105,6 +111,9 @@ def write_again(conversation: Conversation, *, text: str, nonce: str) -> Message
     conversation.last_message_at = now
     if conversation.status == Status.ANSWERED:
         _owe_answer(conversation, now)
+    elif conversation.status == Status.REVIEW:
+        # The letter at the gate answers less than has now been said: back to its writer.
+        move(conversation, Status.WRITING)
     message = add_message(conversation, Author.ASKER, text, at=now, once=once)
     conversation.save(
         update_fields=[

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from advice import notices
 from advice.actions.answering import keep_draft
-from advice.actions.rows import expert_by, locked, move, require_claim
-from advice.models import Conversation, Status
+from advice.actions.rows import Erased, expert_by, locked, move, require_in_hand
+from advice.models import IN_HAND, Conversation, Status
 from expert_pool.models import Expert
 from trust import audit, clock
 from trust.refusals import Refusal
@@ -35,16 +35,22 @@ def claim(conversation: Conversation, *, begun: str = "", by: User) -> Conversat
 
 @transaction.atomic
 def release(conversation: Conversation, *, by: User) -> Conversation:
-    """Gives a taken question back to the queue. The draft stays, for its writer alone."""
+    """Gives a taken question back to the queue, also while its answer is at the gate.
+
+    The draft stays, for its writer alone.
+    """
     conversation = locked(conversation)
-    require_claim(conversation, by)
+    require_in_hand(conversation, by)
     return _back_to_queue(conversation, by)
 
 
 @transaction.atomic
 def give_back_left_behind(conversation: Conversation) -> bool:
     """Puts a question back into the queue when its expert cannot answer it any more; whether so."""
-    conversation = locked(conversation)
+    try:
+        conversation = locked(conversation)
+    except Erased:
+        return False
     left = Conversation.objects.left_behind().filter(pk=conversation.pk).exists()
     if left:
         _back_to_queue(conversation, audit.SYSTEM)
@@ -66,9 +72,9 @@ def assign(conversation: Conversation, *, expert: Expert, by: User) -> Conversat
     """Gives an unanswered question to an expert; they and the one who had it are told by mail."""
     conversation = locked(conversation)
     had = conversation.expert
-    if conversation.expert_id == expert.pk and conversation.status == Status.WRITING:
+    if conversation.expert_id == expert.pk and conversation.status in IN_HAND:
         return conversation
-    if conversation.status == Status.WAITING:
+    if conversation.status in (Status.WAITING, Status.REVIEW):
         move(conversation, Status.WRITING)
     elif conversation.status != Status.WRITING:
         raise Refusal(_("This conversation is not waiting for an answer."))

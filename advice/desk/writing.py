@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -45,10 +45,10 @@ def with_text(view: View) -> Callable[..., HttpResponseBase]:
     def answer(request: HttpRequest, pk: int) -> HttpResponseBase:
         if request.method != "POST":
             return redirect("advice_desk:write", pk)
-        conversation = find(pk)
         try:
+            conversation = find(pk)
             audit.require(may_answer(staff_of(request), conversation))
-        except audit.Refused:
+        except Http404:
             return _not_yours(request)
         try:
             return view(request, conversation)
@@ -133,6 +133,8 @@ def _page(
     refusal: Refusal | None = None,
 ) -> HttpResponse:
     """The writing view with what was typed, or the reading view when no answer is owed."""
+    if isinstance(refusal, actions.Erased):
+        return too_late(request, refusal)
     way_in = audit.opening(may_read(staff_of(request), conversation))
     conversation.refresh_from_db()
     shown = letters.opened(conversation, way_in)

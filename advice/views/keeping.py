@@ -7,6 +7,8 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from advice.actions import Erased
+from advice.menu import ask_url
 from trust.canary import SubmissionsClosed
 from trust.keyring import KeyringBroken
 from trust.seal import SealBroken
@@ -22,6 +24,8 @@ def keeps_text(view: View) -> View:
     def keeping(request: HttpRequest) -> HttpResponse:
         try:
             return view(request)
+        except Erased as erased:
+            return given_back(request, status=erased.status, erased=True)
         except (SubmissionsClosed, KeyringBroken, SealBroken):
             return given_back(request, status=503, offline=True)
         except TooMany as busy:
@@ -34,10 +38,13 @@ def keeps_text(view: View) -> View:
     return keeping
 
 
-def given_back(request: HttpRequest, *, status: int, offline: bool = False) -> HttpResponse:
+def given_back(
+    request: HttpRequest, *, status: int, offline: bool = False, erased: bool = False
+) -> HttpResponse:
     """The text to copy, and everything sent along so that one press sends it again.
 
-    `offline`: the database may not answer, so the page asks it for nothing.
+    `offline`: the database may not answer, so the page asks it for nothing. `erased`: the number
+    of this form opens nothing any more, so that sending again cannot help; copying can.
     """
     carried = [
         (name, value) for name, values in request.POST.lists() if name != "text" for value in values
@@ -47,5 +54,7 @@ def given_back(request: HttpRequest, *, status: int, offline: bool = False) -> H
         "carried": carried,
         "busy": status == 429,
         "offline": offline,
+        "erased": erased,
+        "ask_url": ask_url(request) if erased else "",
     }
     return render(request, "advice/given_back.html", context, status=status)

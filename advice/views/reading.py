@@ -118,6 +118,8 @@ def _write(request: HttpRequest, conversation: Conversation, nonce: str) -> Http
     require_open_submissions()
     try:
         actions.write_again(conversation, text=form.cleaned_data["text"], nonce=nonce)
+    except actions.Erased:
+        raise  # keeps_text gives the letter back
     except Refusal as refusal:
         return conversation_page(
             request,
