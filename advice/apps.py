@@ -19,8 +19,10 @@ class AdviceConfig(plugins.ServicePlugin):
     desk_urlconf = "advice.desk_urls"
 
     def ready(self) -> None:
-        from trust import schedule  # noqa: PLC0415 -- models are loaded by now
+        from advice import nudge  # noqa: PLC0415 -- models are loaded by now
+        from trust import outbox, schedule  # noqa: PLC0415
 
+        outbox.register_sealed(nudge.KIND, address=nudge.address, used=nudge.used)
         schedule.every(1, "advice.jobs.announce")
         schedule.every(5, "advice.jobs.give_back_left_behind")
         schedule.every(10, "advice.jobs.remind")

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from advice.models import Perspective
@@ -18,6 +19,8 @@ PAGE_MARK = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 #: Characters after normalising (source: 3-trust).
 LONGEST_TEXT = 8_000
 LONGEST_WISH = 300
+#: As long as an address can be (source: RFC 5321).
+LONGEST_ADDRESS = 254
 
 
 class WrittenField(forms.CharField):
@@ -50,6 +53,22 @@ class OneLineField(WrittenField):
 
     def to_python(self, value: Any) -> str:
         return " ".join(super().to_python(value).split())
+
+
+class AddressField(OneLineField):
+    """An e-mail address, kept as it was written when it is none."""
+
+    widget = forms.EmailInput
+    default_validators = [validate_email]
+    default_error_messages = {
+        "invalid": _(
+            "This is not an e-mail address as it stands. Check it, or leave the field empty: you "
+            "can read the answer without it."
+        ),
+    }
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:  # noqa: ARG002 -- Django's
+        return {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
 
 
 class TextField(WrittenField):
@@ -112,6 +131,16 @@ class QuestionForm(forms.Form):
         ),
         required=False,
         longest=LONGEST_WISH,
+    )
+    notify_email = AddressField(
+        label=_("Your e-mail address"),
+        help_text=_(
+            "We send one message, “You have a message”, and then destroy the address. Nobody who "
+            "works here sees it. Use an address that only you read: the sender's address may tell "
+            "where the message comes from."
+        ),
+        required=False,
+        longest=LONGEST_ADDRESS,
     )
     urgent = forms.BooleanField(
         label=_("My situation is urgent"),

@@ -10,12 +10,17 @@ from collections.abc import Iterable
 from accounts.models import Role, User
 from advice.models import Conversation, Status
 from expert_pool.models import Expert
-from trust.audit import Permit
+from trust.audit import SYSTEM, Permit
 
 
 def may_read_as_asker(conversation: Conversation) -> Permit:
     """The bearer of the receipt number, or of a ticket made from it, reads their conversation."""
     return Permit(allowed=True, act="advice.read", subject=conversation, actor=None)
+
+
+def may_use_address(conversation: Conversation) -> Permit:
+    """The outbox alone, for the one mail that the asker wished for; no person ever."""
+    return Permit(allowed=True, act="advice.notify", subject=conversation, actor=SYSTEM)
 
 
 def may_see_wish(user: User, conversation: Conversation) -> Permit:

@@ -69,6 +69,7 @@ def digest(form: QuestionForm) -> str:
         [topic.slug for topic in form.chosen_topics],
         form.cleaned_data["wish"],
         form.cleaned_data["text"],
+        form.cleaned_data["notify_email"],
     ]
     return hashlib.sha256(json.dumps(seen).encode()).hexdigest()
 

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from advice import nudge
 from advice.actions.rows import add_message, end, locked, move, once_of, require_claim
 from advice.models import Author, Conversation, Draft, Ending, Message, Status
 from trust import audit, clock
@@ -55,6 +56,7 @@ def send_answer(conversation: Conversation, *, text: str, answers: int, by: User
     conversation.last_message_at = now
     conversation.save(update_fields=["status", "due_at", "last_message_at", "ending", "closed_at"])
     conversation.drafts.filter(expert=conversation.expert).delete()
+    nudge.answer_came(conversation)
     audit.record("advice.answer", subject=conversation, by=by)
     return message
 

@@ -101,6 +101,7 @@ def question_of(request: HttpRequest, form: QuestionForm, slip: tickets.Slip) ->
         topics=form.chosen_topics,
         perspective=form.chosen_perspective,
         wish=form.cleaned_data["wish"],
+        notify_email=form.cleaned_data["notify_email"],
         language=get_language() or "fi",
         urgent=form.cleaned_data["urgent"],
         promise_hours=terms.hours,

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -266,10 +267,16 @@ def _message(mail: OutgoingMail, address: str) -> django_mail.EmailMessage:
     return django_mail.EmailMessage(
         mail.subject,
         mail.body,
-        settings.DEFAULT_FROM_EMAIL,
+        _sender(mail),
         [address],
         headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"},
     )
+
+
+def _sender(mail: OutgoingMail) -> str:
+    """To an outside address without the service's name, which a mailbox would show in its list."""
+    sender: str = settings.DEFAULT_FROM_EMAIL
+    return parseaddr(sender)[1] if mail.kind in sealed else sender
 
 
 def _note_failure(mail: OutgoingMail, error: Exception) -> None:

@@ -25,6 +25,7 @@ def make_conversation(
     perspective: str = Perspective.SELF,
     language: str = "fi",
     urgent: bool = False,
+    notify_email: str = "",
     hours: int = 72,
     limit: int = 5,
     status: str = Status.WAITING,
@@ -47,6 +48,7 @@ def make_conversation(
         promise_hours=hours,
         message_limit=1 if status == Status.CLOSED else limit,
         suspicious=status == Status.QUARANTINED,
+        notify_email=notify_email,
     )
     with translation.override(language):
         conversation = actions.ask(question, number=number or receipts.new_number())

@@ -37,7 +37,8 @@ def test_page_draws_form_that_a_named_address_receives(asker: Client, ask_page: 
         rf'<form[^>]*method="post" action="{PREVIEW}" enctype="multipart/form-data"', main(response)
     )
     names = set(re.findall(r'name="(\w+)"', main(response)))
-    assert names == {"form", "page", "perspective", "topics", "wish", "text", "website"}
+    asked = {"perspective", "topics", "wish", "text", "notify_email"}
+    assert names == asked | {"form", "page", "website"}
 
 
 def test_page_tells_promise_and_length(asker: Client, ask_page: Any) -> None:

@@ -79,8 +79,26 @@ def test_topics_come_in_the_order_offered_and_once(ask_form: Any) -> None:
     assert [topic.slug for topic in form.chosen_topics] == slugs
 
 
-def test_address_for_reminder_is_not_asked_for_yet_and_does_no_harm() -> None:
-    assert QuestionForm({"text": "x", "notify_email": "ei osoite"}, snippet=None).is_valid()
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [("", ""), (" a@b.example\r\n", "a@b.example"), ("a\x00@b.example", "a@b.example")],
+)
+def test_address_for_the_one_message_is_cleaned(written: str, kept: str) -> None:
+    form = QuestionForm({"text": "x", "notify_email": written}, snippet=None)
+
+    assert form.is_valid()
+    assert form.cleaned_data["notify_email"] == kept
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["ei osoite", "a@b", "a@b.example\nBcc: c@d.example", "a@b.example, c@d.example", "<a@b.fi>",
+     f"a@{'b' * 300}.example"],
+)  # fmt: skip
+def test_what_is_no_address_is_refused(written: str) -> None:
+    form = QuestionForm({"text": "x", "notify_email": written}, snippet=None)
+
+    assert list(form.errors) == ["notify_email"]
 
 
 @pytest.mark.parametrize("nook", ["x", " x ", "0"])
