@@ -44,8 +44,3 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """Touches no database: whatever broke may be just that."""
     return HttpResponse(offline_page(500), status=500, headers=KEPT_BY_NOBODY)
-
-
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
-    """For settings.CSRF_FAILURE_VIEW; staff pages only, since public forms carry no cookie."""
-    return error_page(request, 403)

@@ -5,6 +5,8 @@ The people: `aino` and `eero` are experts with different topics, `coordinator`, 
 signed in to nothing.
 """
 
+import io
+import logging
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,6 +26,7 @@ from accounts.models import Role, User
 from tests.processes import Processes
 from tests.sink import Sink
 from trust import clock
+from trust.logs import ContentFree
 
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 AUTHENTICATION_USER_SESSION_KEY = "account_authentication_methods_user"
@@ -179,6 +182,20 @@ def with_second_factor(user: User) -> Client:
     session[AUTHENTICATION_USER_SESSION_KEY] = user_id_to_str(user)
     session.save()
     return client
+
+
+@pytest.fixture
+def site_log() -> Iterator[io.StringIO]:
+    """Everything that is logged, as the site writes it: site_log.getvalue()."""
+    root, written = logging.getLogger(), io.StringIO()
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(ContentFree())
+    level = root.level
+    root.setLevel(logging.DEBUG)
+    root.addHandler(handler)
+    yield written
+    root.setLevel(level)
+    root.removeHandler(handler)
 
 
 # The demo site

@@ -10,22 +10,20 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import get_user
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 from django.utils.module_loading import import_string
 
-from accounts import areas, second_factor, sessions
+from accounts import areas, second_factor, sessions, unsent
 from accounts.sessions import Over
 from trust import audit
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
 ENTER_ADMIN = "wagtailadmin.access_admin"
-SHORTEST_KEPT = 20
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -94,7 +92,7 @@ class AdminRoleMiddleware:
 def sign_in_again(request: HttpRequest, reason: Over) -> HttpResponseBase:
     """To the sign-in page and back here; of a form, a page that gives back what was written."""
     if request.method not in SAFE_METHODS:
-        return _what_was_written(request, reason)
+        return unsent.give_back(request, reason)
     if not reason.value:
         return redirect_to_login(request.get_full_path(), reverse("account_login"))
     return _redirect("account_login", request, syy=reason.value)
@@ -103,16 +101,3 @@ def sign_in_again(request: HttpRequest, reason: Over) -> HttpResponseBase:
 def _redirect(name: str, request: HttpRequest, **query: str) -> HttpResponseRedirect:
     back = {"next": request.get_full_path()} if request.method in SAFE_METHODS else {}
     return HttpResponseRedirect(f"{reverse(name)}?{urlencode(back | query)}")
-
-
-def _what_was_written(request: HttpRequest, reason: Over) -> HttpResponse:
-    """403, with the longer texts of the form so that none is lost; to the sender only."""
-    kept = [
-        text
-        for name, texts in request.POST.lists()
-        for text in texts
-        if len(text) >= SHORTEST_KEPT and "password" not in name and name != "csrfmiddlewaretoken"
-    ]
-    again = f"{reverse('account_login')}?{urlencode({'next': request.headers.get('Referer', '')})}"
-    context = {"reason": reason, "kept": kept, "again": again}
-    return render(request, "accounts/session_over.html", context, status=403)

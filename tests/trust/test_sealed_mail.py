@@ -1,8 +1,5 @@
 """Mail to an address that is sealed elsewhere: used once, then gone, and never written down."""
 
-import io
-import logging
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -17,7 +14,6 @@ from tests.trust.conftest import ring_of, secret
 from tests.trust.shelf import letters
 from tests.trust.shelf.models import Crate
 from trust import canary, clock, outbox
-from trust.logs import ContentFree
 from trust.models import AuditRow, OutgoingMail
 
 pytestmark = pytest.mark.django_db
@@ -35,20 +31,6 @@ def refusing_sink(mail_to_sink, monkeypatch):
 
     monkeypatch.setattr(type(mail_to_sink), "handle_RCPT", staticmethod(no_one), raising=False)
     return mail_to_sink
-
-
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """Everything that is logged, as the site writes it."""
-    root, written = logging.getLogger(), io.StringIO()
-    handler = logging.StreamHandler(written)
-    handler.setFormatter(ContentFree())
-    level = root.level
-    root.setLevel(logging.DEBUG)
-    root.addHandler(handler)
-    yield written
-    root.setLevel(level)
-    root.removeHandler(handler)
 
 
 def everything_stored() -> str:
@@ -114,7 +96,7 @@ def test_coalesced_mail_waits_once_for_each_record():
 # Handing over
 
 
-def test_mail_arrives_and_the_address_is_gone(mail_to_sink, log):
+def test_mail_arrives_and_the_address_is_gone(mail_to_sink, site_log):
     letters.write_to(ADDRESS)
     assert outbox.send_due() == 1
     [arrived] = mail_to_sink.messages
@@ -124,7 +106,7 @@ def test_mail_arrives_and_the_address_is_gone(mail_to_sink, log):
     assert row.sent_at is not None
     assert Crate.objects.count() == 0
     assert AuditRow.objects.filter(act="shelf.tell").count() == 1
-    assert MARKER not in everything_stored() + log.getvalue()
+    assert MARKER not in everything_stored() + site_log.getvalue()
 
 
 def test_mail_without_an_address_is_dropped():
@@ -164,13 +146,13 @@ def test_kind_that_nobody_knows_is_put_off_and_given_up():
 # Refused
 
 
-def test_refused_address_stands_nowhere_and_goes_with_the_last_try(refusing_sink, log):
+def test_refused_address_stands_nowhere_and_goes_with_the_last_try(refusing_sink, site_log):
     letters.write_to(ADDRESS)
     for attempt in range(1, 6):
         assert Crate.objects.count() == 1
         assert outbox.send_due() == 0
         assert (only_row().attempts, only_row().last_error) == (attempt, "SMTPRecipientsRefused")
-        assert MARKER not in everything_stored() + log.getvalue()
+        assert MARKER not in everything_stored() + site_log.getvalue()
         let_try_again()
     assert only_row().dead_at is not None
     assert Crate.objects.count() == 0
@@ -213,7 +195,7 @@ def fails(_mail: OutgoingMail) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_address_that_cannot_be_destroyed_leaves_no_mark(mail_to_sink, monkeypatch, log):
+def test_address_that_cannot_be_destroyed_leaves_no_mark(mail_to_sink, monkeypatch, site_log):
     """The mail goes again, with the same Message-ID; half a destruction is taken back."""
     letters.write_to(ADDRESS)
     with monkeypatch.context() as broken:
@@ -227,11 +209,11 @@ def test_address_that_cannot_be_destroyed_leaves_no_mark(mail_to_sink, monkeypat
     assert len({message["Message-ID"] for message in mail_to_sink.messages}) == 1
     assert len(mail_to_sink.messages) == 2
     assert Crate.objects.count() == 0
-    assert MARKER not in everything_stored() + log.getvalue()
+    assert MARKER not in everything_stored() + site_log.getvalue()
 
 
 @pytest.mark.django_db(transaction=True)
-def test_given_up_mail_tries_to_destroy_until_it_can_and_stops_nobody(aino, monkeypatch, log):
+def test_given_up_mail_tries_to_destroy_until_it_can_and_stops_nobody(aino, monkeypatch, site_log):
     letters.write_to(ADDRESS)
     OutgoingMail.objects.update(attempts=5, leased_until=clock.now() - timedelta(seconds=1))
     outbox.queue_mail(kind="advice.waits", to=aino, subject="s", body="b")
@@ -240,8 +222,8 @@ def test_given_up_mail_tries_to_destroy_until_it_can_and_stops_nobody(aino, monk
         assert outbox.send_due() == 1
     waiting = OutgoingMail.objects.get(kind=letters.KIND)
     assert (waiting.dead_at, Crate.objects.count()) == (None, 1)
-    assert "not destroyed yet" in log.getvalue()
-    assert MARKER not in everything_stored() + log.getvalue()
+    assert "not destroyed yet" in site_log.getvalue()
+    assert MARKER not in everything_stored() + site_log.getvalue()
     let_try_again()
     assert outbox.send_due() == 0
     assert OutgoingMail.objects.get(kind=letters.KIND).dead_at is not None

@@ -68,7 +68,7 @@ ROOT_URLCONF = "kokenet.urls"
 WSGI_APPLICATION = "kokenet.wsgi.application"
 # Draws the pages of refusals: (request, status, headers) -> response.
 ERROR_PAGE = "home.errors.error_page"
-CSRF_FAILURE_VIEW = "home.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "accounts.unsent.csrf_failure"
 
 TEMPLATES = [
     {
