@@ -10,7 +10,7 @@ help:
 	@echo "make run       the site with demo content on http://localhost:8000 (PORT=8001 for another)"
 	@echo "make test      every test: SQLite, PostgreSQL when one answers, a browser when one is found"
 	@echo "make check     format, lint, types, floors, templates, migrations, translations, pins"
-	@echo "make bench     speed, as ratios"
+	@echo "make bench     speed, as ratios, and Lighthouse when it is found"
 	@echo "make messages  takes new strings into the catalogues and compiles them"
 	@echo "make pins      compiles requirements/ from pyproject.toml (UPGRADE=1 for newer versions)"
 	@echo "make clean     removes what can be made again; data in var/ stays"

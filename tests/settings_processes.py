@@ -1,4 +1,7 @@
-"""Production as tests start it: the same settings, without collected static files and TLS."""
+"""Production as tests start it: the same settings without TLS.
+
+Static files come from where they are written, but with PROCESSES_COLLECTED_STATIC as in production.
+"""
 
 from pathlib import Path
 
@@ -14,7 +17,8 @@ KEYRING_MAKE_ON_FIRST_RUN = True
 MEDIA_ROOT = FOLDER / "media"
 STATIC_ROOT = FOLDER / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
-STORAGES = STORAGES | {  # noqa: F405
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
-WHITENOISE_USE_FINDERS = True
+if not environment.flag("PROCESSES_COLLECTED_STATIC"):
+    STORAGES = STORAGES | {  # noqa: F405
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    WHITENOISE_USE_FINDERS = True

@@ -5,7 +5,6 @@ without saying so, and are left out in one line where no Chromium is found.
 """
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from accounts.models import User
+from tests.browser import chromium
 from tests.conftest import REQUIRE_ALL, with_second_factor
 
 # Playwright's loop lives in the test's own thread, where Django then refuses its database.
@@ -27,13 +27,6 @@ PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
 NO_CHROMIUM = "no Chromium here: install Debian's package chromium, or set CHROMIUM to its path"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-
-
-def chromium() -> str:
-    """The path of the browser, or nothing."""
-    wanted = os.environ.get("CHROMIUM")
-    names = ("chromium", "chromium-browser", "google-chrome")
-    return wanted or next((path for name in names if (path := shutil.which(name))), "")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
