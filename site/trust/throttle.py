@@ -13,7 +13,8 @@ import secrets
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -82,14 +83,32 @@ class Throttle:
 
     def wait(self, seconds: float) -> None:
         """Sleeps, two seconds at the longest. Raises TooMany when too many sleep already."""
-        if seconds <= 0:
-            return
+        if seconds > 0:
+            with self._place():
+                self._sleep(min(seconds, LONGEST_WAIT))
+
+    @contextmanager
+    def lasting(self, seconds: float) -> Iterator[None]:
+        """Makes a block last so long, two seconds at the most, however soon it is done.
+
+        The place to sleep is taken first: when there is none, this raises TooMany and nothing of
+        the block is done, so that a flood cannot measure how long it would have taken.
+        """
+        with self._place():
+            end = self._clock() + min(seconds, LONGEST_WAIT)
+            try:
+                yield
+            finally:
+                self._sleep(max(0.0, end - self._clock()))
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
         with self._lock:
             if self._sleepers >= MOST_SLEEPERS:
                 raise TooMany
             self._sleepers += 1
         try:
-            self._sleep(min(seconds, LONGEST_WAIT))
+            yield
         finally:
             with self._lock:
                 self._sleepers -= 1
@@ -147,6 +166,11 @@ def slow_down(request: HttpRequest, what: str) -> None:
 def wait(seconds: float) -> None:
     """Sleeps in one of the few places that this process has for it. Raises TooMany."""
     _process.wait(seconds)
+
+
+def lasting(seconds: float) -> AbstractContextManager[None]:
+    """Makes a block last so long, in one of those places. Raises TooMany before it begins."""
+    return _process.lasting(seconds)
 
 
 def count_failure() -> None:

@@ -1,3 +1,5 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -5,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 import time_machine
 from django.core import mail
+from django.db import connection
 from django.test import Client
 
 from tests.accounts.conftest import (
@@ -16,7 +19,7 @@ from tests.accounts.conftest import (
     mails,
     sign_in,
 )
-from trust import clock, outbox
+from trust import clock, outbox, throttle
 
 pytestmark = pytest.mark.django_db
 
@@ -51,12 +54,47 @@ def test_known_and_unknown_addresses_get_the_same_answer(editor: Any):
 
 def test_the_answer_takes_the_same_time(editor: Any, monkeypatch: pytest.MonkeyPatch):
     waited: list[float] = []
-    monkeypatch.setattr("accounts.views.time.sleep", waited.append)
+    monkeypatch.setattr(throttle._process, "_sleep", waited.append)
     ask(editor.email)
     ask("ei-ketaan@kokenet.example")
 
     assert len(waited) == 2
     assert all(0 < seconds <= 0.4 for seconds in waited)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_who_ask_at_once_cannot_hold_every_thread(
+    editor: Any, monkeypatch: pytest.MonkeyPatch
+):
+    """Two wait; the next is told to come again at once, before anything is done for it."""
+    asleep, wake = threading.Semaphore(0), threading.Event()
+
+    def sleep(_seconds: float) -> None:
+        asleep.release()
+        assert wake.wait(20)
+
+    monkeypatch.setattr(throttle, "_process", throttle.Throttle(sleep=sleep))
+
+    def ask_unknown(number: int) -> int:
+        try:
+            return int(ask(f"ei-ketaan-{number}@kokenet.example").status_code)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        two = [pool.submit(ask_unknown, number) for number in range(throttle.MOST_SLEEPERS)]
+        for _ in two:
+            assert asleep.acquire(timeout=20)
+        others = [pool.submit(ask_unknown, number) for number in range(2, 8)]
+        assert [other.result(20) for other in others] == [429] * 6
+        refused = ask(editor.email)
+        assert (refused.status_code, refused["Retry-After"]) == (429, "5")
+        assert mails("accounts.new_password") == []
+        assert Client().get("/kirjaudu/").status_code == 200
+        wake.set()
+        assert [waiter.result(20) for waiter in two] == [302, 302]
+    assert ask(editor.email).status_code == 302
+    assert len(mails("accounts.new_password")) == 1
 
 
 def test_asking_many_times_sends_one_mail(editor: Any):

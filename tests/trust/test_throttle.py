@@ -183,6 +183,40 @@ def test_sleeping_place_is_given_back_when_sleep_is_interrupted(process):
             process.ask()
 
 
+# Lasting as long whatever is done
+
+
+def test_block_lasts_so_long_however_soon_it_is_done(process):
+    for takes, sleeps in ((0.0, 0.4), (0.1, 0.3), (0.5, 0.0)):
+        with process.throttle.lasting(0.4):
+            process.now += takes
+        assert process.slept.pop() == pytest.approx(sleeps)
+
+
+def test_block_that_fails_lasts_as_long(process):
+    with pytest.raises(ValueError, match="it"), process.throttle.lasting(0.4):
+        raise ValueError("it")
+    assert process.slept == [pytest.approx(0.4)]
+
+
+def test_block_never_lasts_longer_than_two_seconds(process):
+    with process.throttle.lasting(60):
+        pass
+    assert process.slept == [LONGEST_WAIT]
+
+
+def test_block_is_not_begun_when_too_many_wait(full):
+    began = []
+    with pytest.raises(TooMany), full.throttle.lasting(0.4):
+        began.append(True)
+    assert began == []
+    full.wake_all()
+    for _ in range(MOST_SLEEPERS + 1):
+        with full.throttle.lasting(0.4):
+            began.append(True)
+    assert len(began) == MOST_SLEEPERS + 1
+
+
 # What is remembered
 
 
