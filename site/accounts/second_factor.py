@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts.models import SecondFactorKey, User
-from trust import clock
+from trust import canary, clock
 from trust.keyring import NONCE_BYTES, CannotUnwrap, keyring
 from trust.seal import SealBroken, wrap_context
 from trust.tokens import TokenRefused, open_token, seal_token
@@ -30,14 +30,18 @@ SET_UP_WITHIN = timedelta(hours=1)
 
 
 def seal(secret: str) -> str:
-    """A secret as the database may hold it."""
+    """A secret as the database may hold it. Raises SubmissionsClosed under a wrong key ring."""
+    canary.require_open_submissions()
     nonce = secrets.token_bytes(NONCE_BYTES)
     sealed = AESGCM(_key()).encrypt(nonce, secret.encode(), BOUND_TO)
     return MARK + base64.b64encode(nonce + sealed).decode()
 
 
 def unseal(sealed: str) -> str:
-    """The secret. Raises SealBroken when it is plain, changed, or its key is gone."""
+    """The secret. Raises SealBroken when it is plain, changed, or its key is gone.
+
+    Under a wrong key ring it is only closed for now: SubmissionsClosed (503).
+    """
     if not sealed.startswith(MARK):
         raise SealBroken
     try:
@@ -104,4 +108,5 @@ def _key() -> bytes:
     try:
         return keyring().unwrap(bytes(holder.sealed_key), wrap_context(holder))
     except CannotUnwrap:
+        canary.require_open_submissions()
         raise SealBroken from None

@@ -1,4 +1,5 @@
 import json
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import second_factor
+from accounts.models import SecondFactorKey
 from tests.accounts.conftest import (
     PASSWORD,
     SECRET,
@@ -22,8 +24,8 @@ from tests.accounts.conftest import (
     mails,
     sign_in,
 )
-from trust import clock
-from trust.keyring import keyring, with_new_key
+from trust import canary, clock
+from trust.keyring import keyring, new_ring, with_new_key
 from trust.rotation import rotate
 from trust.seal import SealBroken
 
@@ -147,6 +149,93 @@ def test_secrets_outlive_a_rotation_of_keys(with_phone: Any, editor: Any, settin
         sign_in(editor)
     finally:
         keyring.cache_clear()
+
+
+# A wrong key ring
+
+
+def same_ids(ring: dict[str, Any]) -> dict[str, Any]:
+    """Another ring whose keys are called as this one's: what a wrong backup looks like."""
+    other, old = new_ring(), ring["active"]
+    entry, pepper = other["keys"].popitem()[1], other["pepper"]["values"].popitem()[1]
+    keys = {**ring["keys"], old: entry}
+    values = {**ring["pepper"]["values"], ring["pepper"]["active"]: pepper}
+    return ring | {"keys": keys, "pepper": ring["pepper"] | {"values": values}}
+
+
+@pytest.fixture
+def ring(settings: Any) -> Iterator[Callable[[dict[str, Any] | None], None]]:
+    """Puts another ring in place, as after a restart; ring(None) puts the right one back."""
+    right = settings.KOKENET_KEYRING
+    assert canary.submissions_open()
+
+    def use(other: dict[str, Any] | None) -> None:
+        settings.KOKENET_KEYRING = json.dumps(other) if other else right
+        canary.forget()
+
+    yield use
+    use(None)
+
+
+def right_ring(settings: Any) -> dict[str, Any]:
+    return json.loads(Path(settings.KOKENET_KEYRING).read_text(encoding="utf-8"))
+
+
+def is_closed_with_help(response: Any) -> bool:
+    html = response.content.decode()
+    assert response.status_code == 503
+    assert "no-store" in response["Cache-Control"]
+    assert 'href="tel:112"' in html
+    return "Olemme hetken kiinni" in html
+
+
+@pytest.mark.parametrize("kind", ["same ids", "other ids"])
+def test_code_under_a_wrong_ring_answers_with_the_page_that_helps(
+    with_phone: Any, editor: Any, ring: Any, settings: Any, kind: str, site_log: Any
+):
+    with_phone(editor)
+    recovery = codes_of(editor)[0]
+    ring(same_ids(right_ring(settings)) if kind == "same ids" else new_ring())
+    client = Client()
+    assert give_password(client, editor).url == reverse("mfa_authenticate")
+    for code in (code_now(), recovery, "000000"):
+        assert is_closed_with_help(give_code(client, code))
+    assert client.get("/tyotila/").status_code == 302
+    assert SECRET not in site_log.getvalue()
+    ring(None)
+    assert give_code(client, code_now()).status_code == 302
+    assert client.get("/tyotila/").status_code == 200
+
+
+def test_nothing_is_set_up_under_a_wrong_ring(editor: Any, ring: Any):
+    """A first secret would otherwise be lost with that ring, and everyone's after it."""
+    ring(new_ring())
+    client = Client()
+    give_password(client, editor)
+    secret = shown_secret(client.get(SET_UP))
+    assert is_closed_with_help(client.post(SET_UP, {"code": code_now(secret)}))
+    assert (Authenticator.objects.count(), SecondFactorKey.objects.count()) == (0, 0)
+    ring(None)
+    set_up(editor)
+
+
+def test_page_that_counts_codes_is_closed_too_under_a_wrong_ring(
+    with_phone: Any, editor: Any, ring: Any
+):
+    client = sign_in(with_phone(editor))
+    ring(new_ring())
+    assert is_closed_with_help(client.get("/tyotila/oma/"))
+
+
+def test_changed_secret_under_the_right_ring_is_an_error_and_no_closing(
+    with_phone: Any, editor: Any
+):
+    row = Authenticator.objects.get(user=with_phone(editor), type="totp")
+    row.data["secret"] = second_factor.seal(SECRET)[:-4] + "AAA="
+    row.save()
+    client = Client(raise_request_exception=False)
+    give_password(client, editor)
+    assert give_code(client, code_now()).status_code == 500
 
 
 def test_a_new_phone_takes_the_old_ones_place(with_phone: Any, editor: Any):
