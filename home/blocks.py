@@ -4,11 +4,15 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.images.blocks import ImageChooserBlock
+from wagtail.snippets.blocks import SnippetChooserBlock
 from wagtailmedia.blocks import AudioChooserBlock
+
+from home.models import ServiceContact
 
 #: What a writer may do to running text. Headings are blocks of their own: their order holds.
 PLAIN = ["bold", "italic", "link", "ol", "ul"]
@@ -185,6 +189,25 @@ class SignpostBlock(blocks.StructBlock):
         return cleaned
 
 
+class ServicesBlock(blocks.StructBlock):
+    """The services of one topic, as the directory has them when the page is read."""
+
+    topic = SnippetChooserBlock("home.Topic", label=_("Topic"))
+
+    class Meta:
+        label = _("Services of a topic")
+        icon = "help"
+        template = "home/blocks/services.html"
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        """With the services in the language spoken, in whichever language the topic was chosen."""
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        topic = value["topic"]
+        spoken = ServiceContact.objects.in_language(get_language() or "")
+        context["services"] = spoken.about([topic.translation_key]) if topic else []
+        return context
+
+
 def editorial_blocks() -> list[tuple[str, blocks.Block]]:
     """The blocks that every site has, in the order in which editors see them."""
     return [
@@ -197,4 +220,5 @@ def editorial_blocks() -> list[tuple[str, blocks.Block]]:
         ("accordion", AccordionBlock()),
         ("call_to_action", CallToActionBlock()),
         ("signpost", SignpostBlock()),
+        ("services", ServicesBlock()),
     ]

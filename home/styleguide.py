@@ -126,6 +126,23 @@ CONTACTS = [
     },
 ]
 
+SERVICES = [
+    {
+        "name": "Peluuri",
+        "what_for": "Kun oma tai läheisen rahapelaaminen huolettaa. Maksutta ja nimettömästi.",
+        "phone": "0800 100 101",
+        "chat": "https://peluuri.fi/",
+        "web": "https://peluuri.fi/",
+        "checked_on": date(2026, 3, 4),
+    },
+    {
+        "name": "Lasinen lapsuus",
+        "what_for": "Sinulle, joka kasvoit kodissa, jossa juotiin liikaa.",
+        "web": "https://lasinenlapsuus.fi/",
+        "region": "Uusimaa",
+    },
+]
+
 QUESTION = mark_safe(
     "<p>Hei. En ole puhunut tästä kenellekään. Juon melkein joka ilta, kun lapset ovat nukahtaneet,"
     " ja aamulla lupaan itselleni, että tänään en.</p>"
@@ -162,6 +179,7 @@ def parts(theme: str) -> dict[str, Any]:
         "wrong": wrong,
         "story_cards": STORY_CARDS,
         "contacts": CONTACTS,
+        "services": SERVICES,
         "question": QUESTION,
         "answer": ANSWER,
         "hours": range(24),

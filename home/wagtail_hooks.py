@@ -5,13 +5,21 @@ from wagtail.contrib.settings.models import register_setting
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 
-from home.models import HelpContact, HelpSettings, SiteSettings
-from home.panels import StaleContactsPanel, TopicViewSet, may_change_contacts
+from home.models import HelpContact, HelpSettings, ServiceContact, SiteSettings
+from home.panels import (
+    ServiceContactViewSet,
+    StaleContactsPanel,
+    StaleServicesPanel,
+    TopicViewSet,
+    may_change_contacts,
+    may_change_services,
+)
 from home.rich_text import LinkHandler
 
 register_setting(SiteSettings, icon="cog", order=100)
 register_setting(HelpSettings, icon="help", order=110)
 register_snippet(TopicViewSet)
+register_snippet(ServiceContactViewSet)
 
 
 @hooks.register("register_rich_text_features", order=100)
@@ -23,3 +31,5 @@ def link_pages(features: FeatureRegistry) -> None:
 def remind_of_stale_contacts(request: HttpRequest, panels: list[Component]) -> None:
     if may_change_contacts(request) and HelpContact.objects.stale().exists():
         panels.append(StaleContactsPanel())
+    if may_change_services(request) and ServiceContact.objects.stale().exists():
+        panels.append(StaleServicesPanel())

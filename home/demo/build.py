@@ -9,6 +9,7 @@ from wagtail.models import Locale, Page, Site
 
 from accounts.demo import ensure_demo_staff
 from home.demo import content
+from home.demo.services import SERVICES
 from home.demo.tree import Tree
 from home.demo.writing import Text, read_texts
 from home.models import (
@@ -17,6 +18,7 @@ from home.models import (
     HelpContact,
     HelpSettings,
     SectionPage,
+    ServiceContact,
     SiteSettings,
     Topic,
 )
@@ -25,8 +27,8 @@ from kokenet import plugins
 LANGUAGES = ["fi", "sv", "en"]
 #: The order of the pages of one level is the order of the menu.
 ORDER = [
-    "about", "how", "advice", "ask", "expect", "tips", "professionals", "confidentiality",
-    "privacy", "accessibility",
+    "about", "how", "advice", "ask", "expect", "tips", "services", "professionals",
+    "confidentiality", "privacy", "accessibility",
 ]  # fmt: skip
 
 
@@ -39,6 +41,7 @@ def build(*, staff_password: str = "") -> Tree:
     locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code in LANGUAGES}
     tree = Tree(site=Site.objects.get(is_default_site=True), locales=locales)
     make_topics(tree)
+    make_services(tree)
     make_settings(tree)
     if staff_password:
         tree.staff = ensure_demo_staff(staff_password)
@@ -58,6 +61,24 @@ def make_topics(tree: Tree) -> None:
                 slug=slug, locale=tree.locales[language], defaults=fields
             )
             key = {"translation_key": topic.translation_key}
+
+
+def make_services(tree: Tree) -> None:
+    """The directory of services, once; then it is the editors'."""
+    if ServiceContact.objects.exists():
+        return
+    for language, told in SERVICES.items():
+        topics = tree.topics_in(language)
+        for service in told:
+            made = ServiceContact.objects.create(
+                locale=tree.locales[language],
+                name=service.name,
+                what_for=service.what_for,
+                phone=service.phone,
+                chat=service.chat,
+                web=service.web,
+            )
+            made.topics.set([topics[slug] for slug in service.topics])
 
 
 def make_settings(tree: Tree) -> None:
@@ -135,11 +156,13 @@ def fill(tree: Tree, page: Page, text: Text) -> None:
 
 
 def linked(tree: Tree, language: str, text: Text) -> str:
-    """The body as a StreamField stores it, with page:<name> turned into Wagtail's own links."""
+    """The body as a StreamField stores it, page:<name> and topic:<address> turned into links."""
     stored = json.dumps([{"type": kind, "value": value} for kind, value in text.body])
     stored = re.sub(
         r'href=\\"page:(\w+)\\"',
         lambda found: rf"id=\"{tree.page(found[1], language).pk}\" linktype=\"page\"",
         stored,
     )
-    return re.sub(r'"page:(\w+)"', lambda found: str(tree.page(found[1], language).pk), stored)
+    stored = re.sub(r'"page:(\w+)"', lambda found: str(tree.page(found[1], language).pk), stored)
+    topics = tree.topics_in(language)
+    return re.sub(r'"topic:([\w-]+)"', lambda found: str(topics[found[1]].pk), stored)

@@ -25,7 +25,7 @@ class Tree:
 
     def page(self, name: str, language: str = "fi") -> Page:
         """A page by the demo's name for it: front, about, how, confidentiality, accessibility,
-        privacy, advice, ask, expect, tips, professionals. KeyError when there is none."""
+        privacy, advice, ask, expect, tips, services, professionals. KeyError when there is none."""
         return self.pages[name, language]
 
     @property

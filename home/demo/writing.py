@@ -8,6 +8,7 @@ The head says what the page is. After an empty line comes the body, in paragraph
     > Call to action            @ A service that may help
       text                        text
       [words on the button](page:ask)   phone | hours | address
+    = topic whose services are shown
 
 Links are [words](page:<name>) or [words](https://…), and **bold** is bold.
 """
@@ -72,6 +73,8 @@ def block_of(chunk: str) -> Block:
             block = "call_to_action", call_to_action(first, others)
         case "@":
             block = "signpost", signpost(first, others)
+        case "=":
+            block = "services", {"topic": f"topic:{first}"}
         case _:
             block = "text", paragraph(" ".join(chunk.split()))
     return block

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import TranslatableMixin
 
+from home.models.checking import CheckedQuerySet
 from home.models.topics import Topic
 
 
@@ -20,7 +22,7 @@ class ServiceContactForm(WagtailAdminModelForm):
         self.fields["topics"].queryset = Topic.objects.filter(locale=self.instance.locale_id)
 
 
-class ServiceContactQuerySet(models.QuerySet["ServiceContact"]):
+class ServiceContactQuerySet(CheckedQuerySet["ServiceContact"]):
     def in_language(self, code: str) -> "ServiceContactQuerySet":
         return self.filter(locale__language_code=code)
 
@@ -73,3 +75,8 @@ class ServiceContact(TranslatableMixin, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        if not (self.phone or self.chat or self.web):
+            raise ValidationError(_("Give a telephone number or a website: a way to get through."))

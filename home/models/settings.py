@@ -1,7 +1,5 @@
 """What each Wagtail site says of itself, and where its readers can turn at once."""
 
-from datetime import date, timedelta
-
 from django.conf import settings as project
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -14,10 +12,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.models import Orderable, Site
 
 from home import brand, reach
-from trust import clock
-
-#: Help numbers change; one that nobody has looked at for this long is brought to staff's notice.
-CHECK_EVERY = timedelta(days=180)
+from home.models.checking import CheckedQuerySet
 
 
 class SiteSettings(BaseSiteSetting):
@@ -113,17 +108,10 @@ class HelpSettings(BaseSiteSetting, ClusterableModel):
         verbose_name = _("help contacts")
 
 
-class HelpContactQuerySet(models.QuerySet["HelpContact"]):
+class HelpContactQuerySet(CheckedQuerySet["HelpContact"]):
     def for_site(self, site: Site) -> "HelpContactQuerySet":
         """With the site's own settings beside them: every page needs both, in one query."""
         return self.filter(settings__site=site).select_related("settings__site__sitesettings")
-
-    def unchecked_since(self, day: date) -> "HelpContactQuerySet":
-        """Those that nobody has checked since that day, or ever."""
-        return self.filter(models.Q(checked_on__lt=day) | models.Q(checked_on=None))
-
-    def stale(self) -> "HelpContactQuerySet":
-        return self.unchecked_since(clock.local(clock.now()).date() - CHECK_EVERY)
 
 
 class HelpContact(Orderable):
