@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from advice import nudge
+from advice.actions.counting import count
 from advice.actions.rows import add_message, end, locked, move, once_of, require_claim
-from advice.models import Author, Conversation, Draft, Ending, Message, Status
+from advice.models import Author, Conversation, Draft, Ending, Event, Message, Status
 from trust import audit, clock
 from trust.refusals import Refusal
 from trust.seal import seal_text
@@ -48,7 +49,9 @@ def send_answer(conversation: Conversation, *, text: str, answers: int, by: User
     message = add_message(
         conversation, Author.EXPERT, text, at=now, once=once, expert=conversation.expert
     )
+    events = {Event.ANSWERED: 1, Event.LETTERS: 1, Event.IN_TIME: int(not conversation.is_late)}
     if conversation.is_last:
+        events[Event.CLOSED_LIMIT] = 1
         end(conversation, Ending.LIMIT, at=now)
     else:
         move(conversation, Status.ANSWERED)
@@ -57,6 +60,7 @@ def send_answer(conversation: Conversation, *, text: str, answers: int, by: User
     conversation.save(update_fields=["status", "due_at", "last_message_at", "ending", "closed_at"])
     conversation.drafts.filter(expert=conversation.expert).delete()
     nudge.answer_came(conversation)
+    count(conversation, events, at=now)
     audit.record("advice.answer", subject=conversation, by=by)
     return message
 

@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from advice import notices
+from advice.actions.counting import count
 from advice.actions.rows import Erased, add_message, locked, move, once_of
-from advice.models import Author, Conversation, Message, Status, Tombstone
+from advice.models import Author, Conversation, Event, Message, Status, Tombstone
 from advice.snippets import AskForm
 from expert_pool.models import Expert
 from home.models import Topic
@@ -87,6 +88,7 @@ def _store(question: Question, number: str) -> Conversation:
     conversation.topics.add(*question.topics)
     add_message(conversation, Author.ASKER, question.text, position=1, at=now)
     audit.record("advice.ask", subject=conversation, by=None)
+    count(conversation, {Event.ASKED: 1, Event.LETTERS: 1}, at=now)
     notices.soon(conversation)
     return conversation
 
@@ -121,6 +123,7 @@ def write_again(conversation: Conversation, *, text: str, nonce: str) -> Message
         ]
     )  # fmt: skip
     audit.record("advice.write_again", subject=conversation, by=None)
+    count(conversation, {Event.LETTERS: 1}, at=now)
     notices.soon(conversation)
     return message
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from advice import notices
 from advice.actions.answering import keep_draft
+from advice.actions.counting import count_let_in
 from advice.actions.rows import Erased, expert_by, locked, move, require_in_hand
 from advice.models import IN_HAND, Conversation, Status
 from expert_pool.models import Expert
@@ -93,5 +94,6 @@ def let_in(conversation: Conversation, *, by: User) -> Conversation:
     move(conversation, Status.WAITING)
     conversation.save(update_fields=["status"])
     audit.record("advice.let_in", subject=conversation, by=by)
+    count_let_in(conversation)
     notices.soon(conversation)
     return conversation

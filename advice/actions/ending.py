@@ -4,8 +4,9 @@ from django.db import transaction
 
 from accounts.models import User
 from advice import notices
+from advice.actions.counting import count
 from advice.actions.rows import end, locked
-from advice.models import Conversation, Ending, Status, Verdict
+from advice.models import Conversation, Ending, Event, Status, Verdict
 from trust import audit, clock
 
 
@@ -20,7 +21,7 @@ def close(conversation: Conversation, *, ending: Ending, by: User | str | None) 
     conversation = locked(conversation)
     if conversation.status == Status.CLOSED:
         return conversation
-    now = clock.now()
+    now, counted = clock.now(), conversation.status != Status.QUARANTINED
     end(conversation, ending, at=now)
     if ending == Ending.ASKER:
         # Whoever ends it has the page before them: no mail need tell them to open it.
@@ -30,6 +31,8 @@ def close(conversation: Conversation, *, ending: Ending, by: User | str | None) 
         verdict=Verdict.OVERTAKEN, decided_at=now
     )
     audit.record("advice.close", subject=conversation, by=by, reason=str(ending.value))
+    if counted:
+        count(conversation, {Event.of_ending(ending): 1}, at=now)
     if by != audit.SYSTEM:
         notices.ended(conversation, by=by)
     return conversation

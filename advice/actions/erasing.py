@@ -4,7 +4,8 @@ from django.db import transaction
 
 from accounts.models import User
 from advice import notices
-from advice.models import Conversation, Feedback, Status, Tombstone
+from advice.actions.counting import count
+from advice.models import Conversation, Event, Feedback, Status, Tombstone
 from trust import audit, clock
 
 
@@ -23,10 +24,13 @@ def erase(conversation: Conversation, *, by: User | str | None) -> bool:
     found = Conversation.objects.select_for_update().filter(pk=conversation.pk).first()
     if found is None:
         return False
+    now = clock.now()
     found.destroy_key()
     # A form that is still open somewhere must not bring the number back (asking.ask).
-    Tombstone.objects.create(receipt=bytes(found.receipt), erased_at=clock.now())
+    Tombstone.objects.create(receipt=bytes(found.receipt), erased_at=now)
     audit.record("advice.erase", subject=found, by=by)
+    if by is None:
+        count(found, {Event.ERASED: 1}, at=now)
     if by != audit.SYSTEM and found.status != Status.CLOSED:
         notices.ended(found, by=by)
     _keep_grades(found)

@@ -10,7 +10,7 @@ from advice.models.conversation import (
     Perspective,
     Status,
 )
-from advice.models.ending import Feedback, HeldPurge, Tally, Tombstone
+from advice.models.ending import Event, Feedback, HeldPurge, Tally, Tombstone
 from advice.models.gate import MarginComment, Review, Verdict
 from advice.models.letters import Author, Draft, Message
 from advice.snippets import AdviceSettings, AskForm, Phrase, ServiceBreak
@@ -26,6 +26,7 @@ __all__ = [
     "ConversationQuerySet",
     "Draft",
     "Ending",
+    "Event",
     "Feedback",
     "Grant",
     "HeldPurge",

@@ -49,10 +49,29 @@ class Feedback(Sealed):
         return self.conversation
 
 
+class Event(models.TextChoices):
+    """What is counted. A question that waits to be checked counts when it is let in."""
+
+    ASKED = "asked", _("questions")
+    LETTERS = "letters", _("letters, of askers and experts together")
+    ANSWERED = "answered", _("answers")
+    IN_TIME = "in_time", _("answers that came in the promised time")
+    CLOSED_LIMIT = "closed_limit", _("conversations that ended with the last answer")
+    CLOSED_ASKER = "closed_asker", _("conversations that the asker ended")
+    CLOSED_SILENCE = "closed_silence", _("conversations that ended in silence")
+    CLOSED_COORDINATOR = "closed_coordinator", _("conversations that the coordinator ended")
+    ERASED = "erased", _("conversations that the asker erased")
+
+    @classmethod
+    def of_ending(cls, ending: str) -> "Event":
+        return cls(f"closed_{ending}")
+
+
 class Tally(models.Model):
     """How many of what in a month: what statistics have when the letters are gone.
 
-    `topic` is a topic's slug, "" for none; `what` an event's name, such as "asked".
+    `what` is an Event. The row whose `topic` is "" counts all, whatever their topics; besides it a
+    question counts in the row of each of its topics, by slug (the same in every language).
     """
 
     month = models.DateField()
