@@ -36,9 +36,9 @@ class CommentField(WrittenField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:  # noqa: ARG002 -- Django's
         return {
             "rows": 5,
-            "data-counter": self.longest,
-            "data-counter-left": _("%s characters left"),
-            "data-counter-over": _("%s characters too many"),
+            "data-counter": LONGEST_COMMENT,
+            "data-counter-left": gettext_lazy("%s characters left"),
+            "data-counter-over": gettext_lazy("%s characters too many"),
         }
 
 

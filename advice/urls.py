@@ -1,6 +1,6 @@
 from django.urls import path
 
-from advice.views import asking, reading
+from advice.views import asking, ending, reading
 
 app_name = "advice"
 urlpatterns = [
@@ -11,4 +11,7 @@ urlpatterns = [
     path("vastaus/", reading.answer, name="answer"),
     path("keskustelu/jatka/", reading.again, name="again"),
     path("keskustelu/kalenteri/", reading.calendar_file, name="calendar"),
+    path("keskustelu/paata/", ending.end, name="end"),
+    path("keskustelu/palaute/", ending.feedback, name="feedback"),
+    path("keskustelu/poista/", ending.erase, name="erase"),
 ]

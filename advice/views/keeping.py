@@ -46,11 +46,13 @@ def given_back(
     `offline`: the database may not answer, so the page asks it for nothing. `erased`: the number
     of this form opens nothing any more, so that sending again cannot help; copying can.
     """
+    field = "comment" if "comment" in request.POST else "text"
     carried = [
-        (name, value) for name, values in request.POST.lists() if name != "text" for value in values
+        (name, value) for name, values in request.POST.lists() if name != field for value in values
     ]
     context = {
-        "text": request.POST.get("text", ""),
+        "field": field,
+        "text": request.POST.get(field, ""),
         "carried": carried,
         "busy": status == 429,
         "offline": offline,

@@ -3,8 +3,11 @@
 The number is asked for once. From then on the page carries a sealed ticket in its place.
 """
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -12,12 +15,15 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from advice import actions, calendar, letters, permissions, tickets
+from advice.feedback_form import FeedbackForm
 from advice.forms import LetterForm, NumberForm
 from advice.menu import ask_url
-from advice.models import Conversation
+from advice.models import Conversation, Feedback
 from advice.states import State
 from advice.views.asking import posts_only
-from advice.views.keeping import keeps_text
+from advice.views.keeping import View, keeps_text
+from advice.ways import ways_on
+from trust import receipts
 from trust.canary import require_open_submissions
 from trust.guard import private_page, public_post
 from trust.refusals import Refusal
@@ -43,7 +49,8 @@ def opened(request: HttpRequest) -> HttpResponse:
     conversation = _conversation_of(form)
     if conversation is None:
         return number_form_page(request, form, status=404)
-    return conversation_page(request, conversation)
+    before = actions.note_opening(conversation)
+    return conversation_page(request, conversation, opened_before=before)
 
 
 def _conversation_of(form: NumberForm) -> Conversation | None:
@@ -58,29 +65,64 @@ def _conversation_of(form: NumberForm) -> Conversation | None:
     return found
 
 
-@posts_only
-@keeps_text
-def again(request: HttpRequest) -> HttpResponse:
-    """Adds a letter to the conversation of a ticket, or of a number when the ticket is too old."""
-    slow_down(request, "send")
-    ticket = tickets.read_ticket(request.POST.get("ticket", ""))
-    if ticket.conversation is None:
-        return _again_by_number(request, ticket)
-    conversation = Conversation.objects.filter(pk=ticket.conversation).first()
-    if conversation is None:
-        return number_again_page(request, NumberForm(), status=404)
-    return _write(request, conversation, ticket.nonce)
+def with_ticket(view: Callable[[HttpRequest, Conversation], HttpResponse]) -> View:
+    """An act on the conversation of a ticket; when that is too old the number is asked for."""
+
+    @wraps(view)
+    def act(request: HttpRequest) -> HttpResponse:
+        ticket = tickets.read_ticket(request.POST.get("ticket", ""))
+        if ticket.conversation is None:
+            return number_form_page(request, NumberForm(), status=422, expired=True)
+        conversation = Conversation.objects.filter(pk=ticket.conversation).first()
+        if conversation is None:
+            return number_form_page(request, NumberForm(), status=404)
+        return view(request, conversation)
+
+    return act
+
+
+def with_words(
+    number_page: Callable[..., HttpResponse],
+) -> Callable[[Callable[[HttpRequest, Conversation, str], HttpResponse]], View]:
+    """An act that carries what somebody wrote, which is never lost: (request, conversation, nonce).
+
+    When the ticket is too old or opens nothing, `number_page` asks for the number, and what was
+    written waits beside it.
+    """
+
+    def decorate(view: Callable[[HttpRequest, Conversation, str], HttpResponse]) -> View:
+        @wraps(view)
+        def act(request: HttpRequest) -> HttpResponse:
+            slow_down(request, "send")
+            ticket = tickets.read_ticket(request.POST.get("ticket", ""))
+            if ticket.conversation is None:
+                return by_number(request, ticket.nonce)
+            conversation = Conversation.objects.filter(pk=ticket.conversation).first()
+            if conversation is None:
+                return number_page(request, NumberForm(), status=404)
+            return view(request, conversation, ticket.nonce)
+
+        def by_number(request: HttpRequest, nonce: str) -> HttpResponse:
+            if "number" not in request.POST:
+                return number_page(request, NumberForm(), status=422, expired=True)
+            slow_down(request, "number")
+            form = NumberForm(request.POST)
+            if not form.is_valid():
+                return number_page(request, form, status=422)
+            conversation = _conversation_of(form)
+            if conversation is None:
+                return number_page(request, form, status=404)
+            return view(request, conversation, nonce)
+
+        return act
+
+    return decorate
 
 
 @posts_only
-def calendar_file(request: HttpRequest) -> HttpResponse:
+@with_ticket
+def calendar_file(request: HttpRequest, conversation: Conversation) -> HttpResponse:
     """A neutral entry for the promised hour."""
-    ticket = tickets.read_ticket(request.POST.get("ticket", ""))
-    if ticket.conversation is None:
-        return number_form_page(request, NumberForm(), status=422, expired=True)
-    conversation = Conversation.objects.filter(pk=ticket.conversation).first()
-    if conversation is None:
-        return number_form_page(request, NumberForm(), status=404)
     if conversation.due_at is None:
         return conversation_page(
             request,
@@ -97,24 +139,22 @@ def calendar_file(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _again_by_number(request: HttpRequest, ticket: tickets.Ticket) -> HttpResponse:
-    """The ticket was too old: the number is asked for once more, and the text waits beside it."""
-    if "number" not in request.POST:
-        return number_again_page(request, NumberForm(), status=422, expired=True)
-    slow_down(request, "number")
-    form = NumberForm(request.POST)
-    if not form.is_valid():
-        return number_again_page(request, form, status=422)
-    conversation = _conversation_of(form)
-    if conversation is None:
-        return number_again_page(request, form, status=404)
-    return _write(request, conversation, ticket.nonce)
+def letter_waits(request: HttpRequest, form: NumberForm, **more: Any) -> HttpResponse:
+    """Asks for the number beside the letter that waits for it."""
+    letter = LetterForm(initial={"text": request.POST.get("text", "")})
+    return number_again_page(request, form, waits=letter, action="advice:again", **more)
 
 
-def _write(request: HttpRequest, conversation: Conversation, nonce: str) -> HttpResponse:
+@posts_only
+@keeps_text
+@with_words(letter_waits)
+def again(request: HttpRequest, conversation: Conversation, nonce: str) -> HttpResponse:
+    """Adds a letter to the conversation. A receipt number in it is asked about once."""
     form = LetterForm(request.POST)
     if not form.is_valid():
         return conversation_page(request, conversation, form=form, status=422)
+    if _quotes_a_number(form) and request.POST.get("quoted") != "yes":
+        return conversation_page(request, conversation, form=form, quotes_number=True, status=422)
     require_open_submissions()
     try:
         actions.write_again(conversation, text=form.cleaned_data["text"], nonce=nonce)
@@ -132,27 +172,36 @@ def _write(request: HttpRequest, conversation: Conversation, nonce: str) -> Http
     return conversation_page(request, conversation, written=True)
 
 
-def conversation_page(  # noqa: PLR0913 -- keyword-only
-    request: HttpRequest,
-    conversation: Conversation,
-    *,
-    form: LetterForm | None = None,
-    status: int = 200,
-    sentence: str = "",
-    written: bool = False,
+def _quotes_a_number(form: LetterForm) -> bool:
+    return receipts.looks_like_number_in(form.cleaned_data["text"])
+
+
+def conversation_page(
+    request: HttpRequest, conversation: Conversation, *, status: int = 200, **said: Any
 ) -> HttpResponse:
-    """The letters and what can be done now. `form` holds a text that was not taken."""
+    """The letters and what can be done now.
+
+    `said` is what there is to say of the act that led here: `sentence` of a refusal, `written` of a
+    letter that arrived, `form` or `feedback_form` with what was not taken, `unsent` words to copy,
+    `quotes_number` to ask about, `opened_before` the day of the opening before this one.
+    """
+    shown = letters.read(conversation, permissions.may_read_as_asker(conversation))
+    state = State.of(conversation, shown)
+    is_over = actions.is_time_for_feedback(conversation)
+    needs_ways = is_over or state.is_uncertain or state.is_late
     context: dict[str, Any] = {
         "conversation": conversation,
-        "letters": letters.read(conversation, permissions.may_read_as_asker(conversation)),
-        "state": State.of(conversation),
-        "form": form or LetterForm(),
+        "letters": shown,
+        "state": state,
+        "is_over": is_over,
+        "form": LetterForm(),
+        "feedback_form": FeedbackForm() if is_over else None,
+        "has_feedback": is_over and Feedback.objects.filter(conversation=conversation).exists(),
+        "ways": ways_on(request, conversation) if needs_ways else None,
         "ticket": tickets.ticket_for(conversation),
         "ask_url": ask_url(request),
-        "sentence": sentence,
-        "written": written,
     }
-    return render(request, "advice/conversation.html", context, status=status)
+    return render(request, "advice/conversation.html", context | said, status=status)
 
 
 def number_form_page(
@@ -167,14 +216,22 @@ def number_form_page(
     return render(request, "advice/number_form.html", context, status=status)
 
 
-def number_again_page(
-    request: HttpRequest, form: NumberForm, *, status: int, expired: bool = False
+def number_again_page(  # noqa: PLR0913 -- keyword-only
+    request: HttpRequest,
+    form: NumberForm,
+    *,
+    waits: forms.Form,
+    action: str,
+    status: int,
+    expired: bool = False,
 ) -> HttpResponse:
-    """Asks for the number beside the letter that waits for it."""
+    """Asks for the number beside what was written and waits for it."""
     context = {
         "form": form,
-        "letter": LetterForm(initial={"text": request.POST.get("text", "")}),
+        "waits": waits,
+        "action": action,
         "ticket": request.POST.get("ticket", ""),
+        "quoted": request.POST.get("quoted") == "yes",
         "unknown": status == 404,
         "expired": expired,
     }

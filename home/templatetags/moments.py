@@ -1,6 +1,6 @@
 """Moments as people say them, and the quiet dots of a conversation's length."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django import template
 from django.utils import formats
@@ -29,13 +29,21 @@ def weekday_words() -> tuple[str, ...]:
 def spoken(moment: datetime) -> str:
     """A moment in Finnish time, e.g. "keskiviikkona 4.3. klo 21.10"; the year only if not this."""
     here = clock.local(moment)
-    this_year = here.year == clock.local(clock.now()).year
-    words = {
-        "weekday": weekday_words()[here.weekday()],
-        "date": formats.date_format(here, _day_form() if this_year else _day_and_year_form()),
-        "time": formats.date_format(here, _hour_form()),
-    }
+    words = _day_words(here) | {"time": formats.date_format(here, _hour_form())}
     return gettext("%(weekday)s %(date)s at %(time)s") % words
+
+
+@register.filter
+def spoken_day(day: date) -> str:
+    """A Finnish day, e.g. "keskiviikkona 4.3."; the year only if not this."""
+    # Translators: a day without its hour, e.g. "on Wednesday 4 March"
+    return gettext("%(weekday)s %(date)s") % _day_words(day)
+
+
+def _day_words(day: date) -> dict[str, str]:
+    this_year = day.year == clock.local(clock.now()).year
+    form = _day_form() if this_year else _day_and_year_form()
+    return {"weekday": weekday_words()[day.weekday()], "date": formats.date_format(day, form)}
 
 
 def _day_form() -> str:

@@ -16,7 +16,9 @@ from trust import clock
 
 PREVIEW, SEND, ANSWER = "/neuvonta/esikatselu/", "/neuvonta/laheta/", "/neuvonta/vastaus/"
 AGAIN, CALENDAR = "/neuvonta/keskustelu/jatka/", "/neuvonta/keskustelu/kalenteri/"
-STEPS = [PREVIEW, SEND, ANSWER, AGAIN, CALENDAR]
+END, FEEDBACK = "/neuvonta/keskustelu/paata/", "/neuvonta/keskustelu/palaute/"
+ERASE = "/neuvonta/keskustelu/poista/"
+STEPS = [PREVIEW, SEND, ANSWER, AGAIN, CALENDAR, END, FEEDBACK, ERASE]
 #: Longer than anyone needs to look suspicious.
 A_MOMENT = timedelta(seconds=10)
 
