@@ -1,0 +1,43 @@
+"""Wagtail's admin wears the site's mark and its night lake, and stays Wagtail's otherwise."""
+
+import colorsys
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+from wagtail.models import Site
+
+from home.brand import contrast
+
+CSS = Path(finders.find("css/admin.css")).read_text()
+
+
+@pytest.fixture
+def home(db):
+    return Site.objects.get(is_default_site=True).root_page
+
+
+def test_admin_wears_the_mark_and_the_colours(signed_in, editor, home):
+    client = signed_in(editor)
+    for path in ("/hallinta/", f"/hallinta/pages/{home.pk}/edit/", "/hallinta/images/"):
+        html = client.get(path).content.decode()
+
+        sheets = re.findall(r'<link rel="stylesheet" href="([^"]*)"', html)
+        assert sheets.index("/static/css/admin.css") > next(
+            place for place, sheet in enumerate(sheets) if "wagtailadmin/css/core.css" in sheet
+        ), path
+        assert '<link rel="icon" href="/static/img/mark.svg" type="image/svg+xml">' in html
+        assert re.search(r"branding-logo><img src=\"/static/img/mark\.svg\" alt=\"KokeNet\"", html)
+        assert "favicon.ico" not in html
+
+
+def test_white_can_be_read_on_the_admins_ground():
+    hue, saturation, lightness = (
+        float(re.search(rf"--w-color-primary-{name}: ([\d.]+)", CSS)[1])
+        for name in ("hue", "saturation", "lightness")
+    )
+    rgb = colorsys.hls_to_rgb(hue / 360, lightness / 100, saturation / 100)
+    ground = "#" + "".join(f"{round(255 * part):02x}" for part in rgb)
+
+    assert contrast("#ffffff", ground) >= 7
