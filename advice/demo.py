@@ -1,12 +1,14 @@
 """The demo's question forms and a few questions, so that the desk has somebody to answer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from wagtail.models import Locale
 
 from advice import actions
 from advice.models import AdviceSettings, AskForm, Conversation, Perspective
+from advice.wishes import Wish
+from expert_pool.words import Lived
 from home.models import Topic
 from trust import receipts
 
@@ -34,7 +36,7 @@ class Example:
     topics: tuple[str, ...]
     perspective: Perspective
     text: str
-    wish: str = ""
+    wish: Wish = field(default_factory=Wish)
     urgent: bool = False
 
 
@@ -42,7 +44,7 @@ EXAMPLES = [
     Example(
         topics=("rahapelaaminen",),
         perspective=Perspective.SELF,
-        wish="Joku, joka on itse pelannut ja päässyt siitä irti.",
+        wish=Wish(words="Joku, joka on itse pelannut ja päässyt siitä irti.", lived=Lived.SELF),
         text=(
             "Hei,\n\n"
             "en ole kertonut tästä kenellekään. Aloitin nettikasinolla pari vuotta sitten, kun "
@@ -58,7 +60,7 @@ EXAMPLES = [
     Example(
         topics=("paihteet", "laheisen-tilanne"),
         perspective=Perspective.CLOSE,
-        wish="Joku, jonka lapsi tai sisarus on käyttänyt.",
+        wish=Wish(words="Joku, jonka lapsi tai sisarus on käyttänyt.", lived=Lived.BESIDE),
         text=(
             "Poikani on 24 ja asuu kotona. Hän on juonut enemmän tai vähemmän koko syksyn, ja "
             "luulen, että mukana on muutakin. Hyvinä päivinä hän on oma herttainen itsensä, "

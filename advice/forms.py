@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from advice.models import Perspective
 from advice.snippets import AskForm
+from advice.wishes import AGES, GENDERS, LIVED, REGIONS, Wish
 from home.models import Topic
 from trust import receipts
 from trust import text as texts
@@ -94,6 +95,16 @@ class TextField(WrittenField):
         }
 
 
+class WishField(forms.ChoiceField):
+    """One of a list, or no wish; "" when nothing was chosen."""
+
+    default_error_messages = {"invalid_choice": _("Choose one of these, or “no wish”.")}
+
+    def __init__(self, *, among: Mapping[Any, Any], nothing: Any, **kwargs: Any) -> None:
+        choices = [("", nothing), *among.items()]
+        super().__init__(choices=choices, required=False, **kwargs)
+
+
 class QuestionForm(forms.Form):
     """A question as the page with the form sends it, the preview repeats it and sending takes it.
 
@@ -131,6 +142,15 @@ class QuestionForm(forms.Form):
         ),
         required=False,
         longest=LONGEST_WISH,
+    )
+    wish_lived = WishField(label=_("Experience"), among=LIVED, nothing=_("no wish"))
+    wish_age = WishField(label=_("Age"), among=AGES, nothing=_("no wish"))
+    wish_gender = WishField(label=_("Gender"), among=GENDERS, nothing=_("no wish"))
+    wish_not_from = WishField(
+        label=_("Not from the region where I live"),
+        help_text=_("Choose your own region. Those who may answer see it."),
+        among=REGIONS,
+        nothing=_("no wish"),
     )
     notify_email = AddressField(
         label=_("Your e-mail address"),
@@ -188,6 +208,27 @@ class QuestionForm(forms.Form):
     @property
     def chosen_perspective(self) -> str:
         return self.cleaned_data.get("perspective", "")
+
+    @property
+    def chosen_wish(self) -> Wish:
+        return Wish(
+            words=self.cleaned_data["wish"],
+            lived=self.cleaned_data["wish_lived"],
+            age=self.cleaned_data["wish_age"],
+            gender=self.cleaned_data["wish_gender"],
+            not_from=self.cleaned_data["wish_not_from"],
+        )
+
+    @property
+    def wish_lists(self) -> list[forms.BoundField]:
+        """The lists to choose a wish from."""
+        names = ("wish_lived", "wish_age", "wish_gender", "wish_not_from")
+        return [self[name] for name in names]
+
+    @property
+    def opens_wish_lists(self) -> bool:
+        """Whether the lists, folded until one wants them, are shown: something was chosen there."""
+        return any(field.value() or field.errors for field in self.wish_lists)
 
     @property
     def perspective_label(self) -> str:

@@ -67,7 +67,7 @@ def digest(form: QuestionForm) -> str:
         form.snippet.pk if form.snippet else None,
         form.chosen_perspective,
         [topic.slug for topic in form.chosen_topics],
-        form.cleaned_data["wish"],
+        form.chosen_wish.written(),
         form.cleaned_data["text"],
         form.cleaned_data["notify_email"],
     ]

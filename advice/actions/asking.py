@@ -12,6 +12,7 @@ from advice.actions.counting import count
 from advice.actions.rows import Erased, add_message, locked, move, once_of
 from advice.models import Author, Conversation, Event, Message, Status, Tombstone
 from advice.snippets import AskForm
+from advice.wishes import Wish
 from expert_pool.models import Expert
 from home.models import Topic
 from trust import audit, clock, receipts
@@ -27,7 +28,7 @@ class Question:
     text: str
     topics: Sequence[Topic]
     perspective: str
-    wish: str
+    wish: Wish
     language: str
     urgent: bool
     promise_hours: int
@@ -78,7 +79,7 @@ def _store(question: Question, number: str) -> Conversation:
     )
     conversation.make_key()
     if question.wish:
-        conversation.wish = seal_text(conversation, "wish", question.wish)
+        conversation.wish = seal_text(conversation, "wish", question.wish.written())
     if question.notify_email:
         conversation.notify = seal_text(conversation, "notify", question.notify_email)
     conversation.save(force_insert=True)

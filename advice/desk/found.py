@@ -2,7 +2,7 @@
 page that gives a text back when it is not taken."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from advice.models import Conversation
 from advice.permissions import may_see_wishes
+from advice.wishes import Wish
 from trust import audit
 from trust.refusals import Refusal
 from trust.seal import Opening, SealBroken, open_text
@@ -21,7 +22,7 @@ class Cover:
     """A conversation before its letters: plain columns and the wish. None: its seal is broken."""
 
     conversation: Conversation
-    wish: str | None
+    wish: Wish | None = field(default_factory=Wish)
 
 
 def find(pk: int) -> Conversation:
@@ -47,14 +48,14 @@ def covers(user: User, conversations: Iterable[Conversation]) -> list[Cover]:
     wished = [one for one in shown if one.wish]
     ways_in = audit.openings(may_see_wishes(user, wished)) if wished else []
     opened = {way.subject.pk: wish_of(way.subject, way) for way in ways_in}
-    return [Cover(one, opened.get(one.pk, "")) for one in shown]
+    return [Cover(one, opened.get(one.pk, Wish())) for one in shown]
 
 
-def wish_of(conversation: Conversation, opening: Opening) -> str | None:
-    """What the asker wished for; empty when they wished for nothing."""
+def wish_of(conversation: Conversation, opening: Opening) -> Wish | None:
+    """What the asker wished for; an empty one when they wished for nothing."""
     if not conversation.wish:
-        return ""
+        return Wish()
     try:
-        return open_text(conversation, "wish", opening)
+        return Wish.read(open_text(conversation, "wish", opening))
     except SealBroken:
         return None

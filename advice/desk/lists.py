@@ -119,7 +119,7 @@ def _shown(request: HttpRequest, sections: list[Section]) -> list[Shown]:
 def _page_of(section: Section, user: User, after: str) -> Shown:
     rows = section.rows(user).select_related("expert").prefetch_related("topics")
     page = piece(rows, section.moment, after, newest_first=section.newest_first)
-    seen = covers(user, page.rows) if section.wishes else [Cover(row, "") for row in page.rows]
+    seen = covers(user, page.rows) if section.wishes else [Cover(row) for row in page.rows]
     return Shown(section, seen, page.next)
 
 

@@ -100,7 +100,7 @@ def question_of(request: HttpRequest, form: QuestionForm, slip: tickets.Slip) ->
         text=form.cleaned_data["text"],
         topics=form.chosen_topics,
         perspective=form.chosen_perspective,
-        wish=form.cleaned_data["wish"],
+        wish=form.chosen_wish,
         notify_email=form.cleaned_data["notify_email"],
         language=get_language() or "fi",
         urgent=form.cleaned_data["urgent"],

@@ -8,6 +8,7 @@ from django.utils import translation
 from accounts.models import User
 from advice import actions
 from advice.models import AskForm, Conversation, Perspective, Status
+from advice.wishes import Wish
 from home.models import Topic
 from trust import receipts
 
@@ -21,7 +22,7 @@ def make_conversation(
     text: str = "Mitä voisin tehdä?",
     *,
     topics: Iterable[Topic] = (),
-    wish: str = "",
+    wish: str | Wish = "",
     perspective: str = Perspective.SELF,
     language: str = "fi",
     urgent: bool = False,
@@ -42,7 +43,7 @@ def make_conversation(
         text=text,
         topics=list(topics),
         perspective=perspective,
-        wish=wish,
+        wish=Wish(words=wish) if isinstance(wish, str) else wish,
         language=language,
         urgent=urgent,
         promise_hours=hours,

@@ -9,6 +9,7 @@ from django_q.models import OrmQ
 
 from advice import actions, letters, permissions
 from advice.models import Author, Conversation, Draft, Message, Status
+from advice.wishes import Wish
 from tests.advice.factories import make_conversation, make_form
 from trust import audit, receipts, rotation
 from trust.keyring import keyring, with_new_key
@@ -45,7 +46,7 @@ def question(**changes) -> actions.Question:
         "text": "Kysymys",
         "topics": [],
         "perspective": "self",
-        "wish": "",
+        "wish": Wish(),
         "language": "fi",
         "urgent": False,
         "promise_hours": 72,
@@ -60,7 +61,7 @@ def question(**changes) -> actions.Question:
 def test_ask_stores_everything_sealed_and_owes_an_answer(gambling, trail):
     number = receipts.new_number()
     conversation = actions.ask(
-        question(topics=[gambling], wish="Joku kaukaa", urgent=True), number=number
+        question(topics=[gambling], wish=Wish(words="Joku kaukaa"), urgent=True), number=number
     )
     conversation.refresh_from_db()
     message = conversation.messages.get()

@@ -38,6 +38,7 @@ def test_page_draws_form_that_a_named_address_receives(asker: Client, ask_page: 
     )
     names = set(re.findall(r'name="(\w+)"', main(response)))
     asked = {"perspective", "topics", "wish", "text", "notify_email"}
+    asked |= {"wish_lived", "wish_age", "wish_gender", "wish_not_from"}
     assert names == asked | {"form", "page", "website"}
 
 
