@@ -3,13 +3,17 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from advice.forms import LONGEST_TEXT, TextField, WrittenField
+from advice.gate import MOST_PARTS
+from advice.models import Verdict
 from expert_pool.models import Expert
 
 #: A draft may be longer than a letter: it is shortened before sending, not before saving.
 LONGEST_DRAFT = 4 * LONGEST_TEXT
+LONGEST_COMMENT = 2_000
 
 
 class DraftForm(forms.Form):
@@ -39,17 +43,67 @@ class AnswerForm(forms.Form):
         error_messages={"required": _("Write something first. Even one sentence is enough.")},
     )
     answers = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    wished = forms.BooleanField(
+        label=_("I want a second person to read this letter before it is sent"),
+        help_text=_("They write comments in the margin, or let it go to the asker as it is."),
+        required=False,
+    )
+
+
+class MarginForm(forms.Form):
+    """What a reader says of the letter at the gate, paragraph by paragraph, and decides of it.
+
+    `review` is the visit to the gate that was read. Without `decides` the comments are only kept.
+    """
+
+    review = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    verdict = forms.ChoiceField(
+        label=_("What do you decide?"),
+        choices=[
+            (Verdict.LET_GO.value, _("I let the letter go to the asker as it is")),
+            (Verdict.RETURNED.value, _("I return it to its writer with my comments")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the two.")},
+    )
+
+    def __init__(self, data: Any = None, *, decides: bool = True, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.fields["verdict"].required = decides
+        for nth in range(MOST_PARTS + 1):
+            self.fields[f"comment_{nth}"] = WrittenField(
+                label=_comment_on(nth),
+                longest=LONGEST_COMMENT,
+                strip=False,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 3}),
+            )
+
+    @property
+    def comments(self) -> dict[int, str]:
+        """What was said of each paragraph whose field was there; 0 is the whole letter."""
+        return {
+            nth: self.cleaned_data[f"comment_{nth}"]
+            for nth in range(MOST_PARTS + 1)
+            if f"comment_{nth}" in self.data
+        }
+
+
+def _comment_on(paragraph: int) -> Any:
+    if paragraph == 0:
+        return _("Comment on the whole letter")
+    return format_lazy(_("Comment on paragraph {nth}"), nth=paragraph)
 
 
 class AssignForm(forms.Form):
-    """The expert whom the coordinator chooses, from those who can answer."""
+    """The expert whom the coordinator chooses, from those who can answer this one."""
 
     expert = forms.ModelChoiceField(
         label=_("Who could answer?"),
         queryset=Expert.objects.none(),
         error_messages={
             "required": _("Choose one of the experts."),
-            "invalid_choice": _("This expert is no longer here. Choose from these."),
+            "invalid_choice": _("This expert cannot take it. Choose somebody else."),
         },
     )
 

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from advice.desk import lists, opening, relaying, writing
+from advice.desk import gate, lists, opening, relaying, writing
 
 app_name = "advice_desk"
 urlpatterns = [
     path("", lists.queue, name="queue"),
     path("omat/", lists.own, name="own"),
+    path("luettavaksi/", lists.to_read, name="to_read"),
     path("<int:pk>/", opening.question, name="question"),
     path("<int:pk>/avaa/", opening.open_question, name="open"),
     path("<int:pk>/ota/", opening.claim, name="claim"),
@@ -18,4 +19,9 @@ urlpatterns = [
     path("<int:pk>/esikatselu/", writing.preview, name="preview"),
     path("<int:pk>/laheta/", writing.send, name="send"),
     path("<int:pk>/palauta/", writing.release, name="release"),
+    path("<int:pk>/luettavaksi/", writing.ask_reading, name="gate_ask"),
+    path("<int:pk>/ota-takaisin/", writing.take_back, name="gate_take_back"),
+    path("<int:pk>/lue/", gate.read, name="gate"),
+    path("<int:pk>/lue/huomautukset/", gate.comment, name="gate_comment"),
+    path("<int:pk>/lue/paatos/", gate.decide, name="gate_decide"),
 ]

@@ -9,6 +9,7 @@ from wagtail.models import Page
 from accounts.desk import staff_of
 from accounts.models import Role
 from advice.models import Conversation, ConversationQuerySet, Status
+from advice.permissions import reads_for_others
 from advice.terms import settings_of
 from kokenet import plugins
 
@@ -44,6 +45,10 @@ def desk_entries(request: HttpRequest) -> list[plugins.DeskEntry]:
         unanswered = Conversation.objects.claimed_by(user).filter(status=Status.WRITING)
         own = reverse("advice_desk:own")
         entries.append(plugins.DeskEntry(_("Own conversations"), own, waiting=_count(unanswered)))
+    if reads_for_others(user):
+        read = reverse("advice_desk:to_read")
+        waiting = _count(Conversation.objects.gated_for(user))
+        entries.append(plugins.DeskEntry(_("To be read"), read, waiting=waiting))
     return entries
 
 

@@ -17,6 +17,7 @@ from trust import outbox
 COALESCE = timedelta(minutes=15)
 QUEUE = "advice_desk:queue"
 OWN = "advice_desk:own"
+TO_READ = "advice_desk:to_read"
 
 
 def soon(conversation: Conversation) -> None:
@@ -31,6 +32,8 @@ def announce(conversation: Conversation) -> None:
         question_waits(conversation)
     elif conversation.status == Status.WRITING and conversation.expert:
         asker_wrote_again(conversation.expert.user)
+    elif conversation.status == Status.REVIEW:
+        letter_waits(conversation)
     elif conversation.status == Status.QUARANTINED:
         question_to_check()
 
@@ -86,8 +89,30 @@ def ended(conversation: Conversation, *, by: User | str | None) -> None:
         _mail(conversation.expert.user, "advice.ended", subject, sentence, OWN)
 
 
+def letter_waits(conversation: Conversation) -> None:
+    """Tells those who may read a letter before it is sent that one waits at the gate."""
+    sentence = _("A letter waits for somebody to read it before it is sent. It is at the desk:")
+    for user in readers(conversation):
+        _mail(user, "advice.to_read", _("A letter waits to be read"), sentence, TO_READ)
+
+
+def letter_returned(writer: User) -> None:
+    with in_staff_language():
+        sentence = _("A letter of yours has been read and has comments. You can go on at the desk:")
+        _mail(writer, "advice.returned", _("A letter of yours has been read"), sentence, OWN)
+
+
+def letter_let_go(writer: User) -> None:
+    with in_staff_language():
+        sentence = _("A letter of yours has been read and sent. The conversation is at the desk:")
+        _mail(writer, "advice.let_go", _("A letter of yours has been sent"), sentence, OWN)
+
+
 def promise_ends(conversation: Conversation) -> None:
     """A reminder before the promise ends, to whoever can still keep it."""
+    if conversation.status == Status.REVIEW:
+        _gate_ends(conversation)
+        return
     subject = _("An answer is due soon")
     sentence = _("An answer that has been promised is due soon. You can write it at the desk:")
     if conversation.expert:
@@ -95,6 +120,17 @@ def promise_ends(conversation: Conversation) -> None:
         return
     for user in audience(conversation):
         _mail(user, "advice.promise_ends", subject, sentence, QUEUE)
+
+
+def _gate_ends(conversation: Conversation) -> None:
+    """The reading counts inside the promise: both the writer and the readers can still keep it."""
+    assert conversation.expert is not None  # noqa: S101 -- the one whose letter is at the gate
+    subject = _("An answer is due soon")
+    sentence = _("A letter that waits to be read before it is sent is due soon. It is at the desk:")
+    told = [(user, TO_READ) for user in readers(conversation)]
+    told.append((conversation.expert.user, OWN))
+    for user, page in sorted(told, key=lambda pair: pair[0].pk):
+        _mail(user, "advice.gate_ends", subject, sentence, page)
 
 
 def promise_breaks(_conversation: Conversation) -> None:
@@ -112,6 +148,21 @@ def audience(conversation: Conversation) -> list[User]:
     """
     experts = Expert.objects.active().covering(conversation.topic_keys).select_related("user")
     return [expert.user for expert in experts.order_by("user_id")] or coordinators()
+
+
+def readers(conversation: Conversation) -> list[User]:
+    """Who is told of a letter at the gate: experts of its topics who read for others and are here
+    today; when there is none, the coordinators. Never its writer, nor who has stepped aside.
+
+    In the order of their accounts.
+    """
+    experts = Expert.objects.available().filter(reads_for_others=True)
+    known = experts.covering(conversation.topic_keys).select_related("user").order_by("user_id")
+    not_for = set(conversation.stepped_aside.values_list("user_id", flat=True))
+    if conversation.expert:
+        not_for.add(conversation.expert.user_id)
+    told = [expert.user for expert in known if expert.user_id not in not_for]
+    return told or [user for user in coordinators() if user.pk not in not_for]
 
 
 def coordinators() -> list[User]:

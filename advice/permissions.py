@@ -8,7 +8,7 @@ for nothing here.
 from collections.abc import Iterable
 
 from accounts.models import Role, User
-from advice.models import Conversation, Status
+from advice.models import IN_HAND, Conversation, Status
 from expert_pool.models import Expert
 from trust.audit import SYSTEM, Permit
 
@@ -62,9 +62,15 @@ def may_answer(user: User, conversation: Conversation) -> Permit:
     return _permit(user, "advice.answer", conversation, allowed=_owns(user, conversation))
 
 
+def may_read_gated(user: User, conversation: Conversation) -> Permit:
+    """Reading another's letter before it is sent, commenting on it, returning or letting it go."""
+    allowed = Conversation.objects.gated_for(user).filter(pk=conversation.pk).exists()
+    return _permit(user, "advice.read_gated", conversation, allowed=allowed)
+
+
 def may_assign(user: User, conversation: Conversation) -> Permit:
     """Giving a question to a named expert, also one that another has taken and not answered."""
-    can_be_given = conversation.status in (Status.WAITING, Status.WRITING)
+    can_be_given = conversation.status in (Status.WAITING, *IN_HAND)
     allowed = user.has_role(Role.COORDINATOR) and can_be_given
     return _permit(user, "advice.assign", conversation, allowed=allowed)
 
@@ -73,6 +79,12 @@ def may_check(user: User, conversation: Conversation) -> Permit:
     """Reading what was set aside as suspicious, and letting it into the queue."""
     allowed = user.has_role(Role.COORDINATOR) and conversation.status == Status.QUARANTINED
     return _permit(user, "advice.check", conversation, allowed=allowed)
+
+
+def reads_for_others(user: User) -> bool:
+    """Whether letters at the gate are theirs to read at all: coordinators' and some experts'."""
+    expert = expert_of(user)
+    return user.has_role(Role.COORDINATOR) or bool(expert and expert.reads_for_others)
 
 
 def expert_of(user: User) -> Expert | None:

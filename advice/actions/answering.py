@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from advice import nudge
+from advice import gate, nudge
 from advice.actions.counting import count
 from advice.actions.rows import add_message, end, locked, move, once_of, require_claim
 from advice.models import Author, Conversation, Draft, Ending, Event, Message, Status
@@ -31,38 +31,68 @@ def keep_draft(conversation: Conversation, text: str, by: User) -> Draft:
 
 
 @transaction.atomic
-def send_answer(conversation: Conversation, *, text: str, answers: int, by: User) -> Message:
+def send_answer(
+    conversation: Conversation, *, text: str, answers: int, wished: bool = False, by: User
+) -> Message:
     """Sends the answer to the message at position `answers`; sent twice it is stored once.
 
-    Raises Refusal when the claim is no longer `by`'s, or when the asker has written more since:
-    the draft stays, and the expert reads the new letter first.
+    Raises Refusal when the claim is no longer `by`'s, when a second person is to read the letter
+    first (gate.why_read; `wished` by its writer), or when the asker has written more since: the
+    draft stays, and the expert reads the new letter first.
     """
     conversation = locked(conversation)
-    once = once_of(conversation, "answer", by.pk, answers, text)
-    already = conversation.messages.filter(once=once).first()
+    already = conversation.messages.filter(once=_once(conversation, by.pk, answers, text)).first()
     if already is not None:
         return already
     require_claim(conversation, by)
-    if conversation.messages.count() != answers:
-        raise Refusal(asker_wrote_more())
+    _require_no_gate(conversation, wished=wished)
+    require_seen(conversation, answers)
+    message = deliver(conversation, text, answers=answers)
+    audit.record("advice.answer", subject=conversation, by=by)
+    return message
+
+
+def deliver(conversation: Conversation, text: str, *, answers: int) -> Message:
+    """Puts the answer into the conversation, signed by the one who has it; the only way in.
+
+    The caller has locked the row and asked everything there is to ask.
+    """
+    writer = conversation.expert
+    assert writer is not None  # noqa: S101 -- nobody answers what nobody has taken
     now = clock.now()
-    message = add_message(
-        conversation, Author.EXPERT, text, at=now, once=once, expert=conversation.expert
-    )
+    once = _once(conversation, writer.user_id, answers, text)
+    message = add_message(conversation, Author.EXPERT, text, at=now, once=once, expert=writer)
     events = {Event.ANSWERED: 1, Event.LETTERS: 1, Event.IN_TIME: int(not conversation.is_late)}
     if conversation.is_last:
-        events[Event.CLOSED_LIMIT] = 1
         end(conversation, Ending.LIMIT, at=now)
+        events[Event.CLOSED_LIMIT] = 1
     else:
         move(conversation, Status.ANSWERED)
         conversation.due_at = None
     conversation.last_message_at = now
     conversation.save(update_fields=["status", "due_at", "last_message_at", "ending", "closed_at"])
-    conversation.drafts.filter(expert=conversation.expert).delete()
+    conversation.drafts.filter(expert=writer).delete()
     nudge.answer_came(conversation)
     count(conversation, events, at=now)
-    audit.record("advice.answer", subject=conversation, by=by)
     return message
+
+
+def _once(conversation: Conversation, writer: int, answers: int, text: str) -> bytes:
+    return once_of(conversation, "answer", writer, answers, text)
+
+
+def _require_no_gate(conversation: Conversation, *, wished: bool) -> None:
+    assert conversation.expert is not None  # noqa: S101 -- asked after the claim
+    reasons = gate.why_read(conversation, conversation.expert, wished=wished)
+    if reasons:
+        asked = _("Ask for it to be read.")
+        raise Refusal(" ".join([*reasons, asked]), status=403)
+
+
+def require_seen(conversation: Conversation, answers: int) -> None:
+    """That the letter at position `answers` is the last: nobody answers what they have not seen."""
+    if conversation.messages.count() != answers:
+        raise Refusal(asker_wrote_more())
 
 
 def asker_wrote_more() -> str:

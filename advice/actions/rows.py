@@ -66,9 +66,7 @@ def move(conversation: Conversation, to: Status) -> None:
     if not Status(conversation.status).can_become(to):
         raise Refusal(_("The conversation has moved on in the meantime. Open it again."))
     if conversation.status == Status.REVIEW:
-        conversation.reviews.pending().update(
-            verdict=Verdict.OVERTAKEN, decided_at=clock.now()
-        )
+        conversation.reviews.pending().update(verdict=Verdict.OVERTAKEN, decided_at=clock.now())
     conversation.status = to
 
 

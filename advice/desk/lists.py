@@ -14,6 +14,7 @@ from accounts.models import Role, User
 from advice.desk.found import Cover, covers
 from advice.models import Conversation, ConversationQuerySet, Status
 from advice.paging import piece
+from advice.permissions import reads_for_others
 from home.models import Topic
 
 
@@ -28,6 +29,8 @@ class Section:
     moment: str = "due_at"
     newest_first: bool = False
     wishes: bool = False
+    #: Where nothing is usual, an empty list is not shown at all.
+    quiet: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,19 @@ FOR_ME = Section(
     empty=_("Nobody is waiting for your answer."),
     rows=_mine(Status.WRITING),
 )
+AT_GATE = Section(
+    key="gate",
+    title=_("Being read by a second person"),
+    empty=_("Nobody is reading a letter of yours just now."),
+    rows=_mine(Status.REVIEW),
+    quiet=True,
+)
+TO_READ = Section(
+    key="read",
+    title=_("Letters to be read before they are sent"),
+    empty=_("No letter waits for a reader just now."),
+    rows=Conversation.objects.gated_for,
+)
 FOR_ASKER = Section(
     key="asker",
     title=_("Waiting for the asker"),
@@ -105,8 +121,18 @@ def queue(request: HttpRequest) -> HttpResponse:
 @require_safe
 def own(request: HttpRequest) -> HttpResponse:
     """What one has taken: what waits for oneself, for the asker, and what has ended."""
-    shown = _shown(request, [FOR_ME, FOR_ASKER, CLOSED])
-    return render(request, "advice/desk/own.html", {"shown": shown})
+    shown = _shown(request, [FOR_ME, AT_GATE, FOR_ASKER, CLOSED])
+    context = {"shown": [one for one in shown if one.covers or not one.section.quiet]}
+    return render(request, "advice/desk/own.html", context)
+
+
+@desk_page(Role.EXPERT, Role.COORDINATOR)
+@require_safe
+def to_read(request: HttpRequest) -> HttpResponse:
+    """Other experts' letters that wait at the gate, the one whose promise ends first at the top."""
+    reads = reads_for_others(staff_of(request))
+    context = {"shown": _shown(request, [TO_READ]), "reads": reads}
+    return render(request, "advice/desk/to_read.html", context)
 
 
 def _shown(request: HttpRequest, sections: list[Section]) -> list[Shown]:

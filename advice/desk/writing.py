@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.desk import desk_page, staff_of
 from accounts.models import Role
 from advice import actions, letters
+from advice.desk import margin
 from advice.desk.drafts import OpenDraft, draft_of
 from advice.desk.found import cannot_be_kept, find, too_late, wish_of
 from advice.desk_forms import AnswerForm, DraftForm
@@ -24,6 +25,12 @@ from trust.refusals import Refusal
 from trust.seal import SealBroken
 
 View = Callable[[HttpRequest, Conversation], HttpResponseBase]
+
+#: What the writer sees of a conversation that owes an answer; else the letters alone.
+PAGES = {
+    Status.WRITING: "advice/desk/write.html",
+    Status.REVIEW: "advice/desk/waits.html",
+}
 
 
 @desk_page(Role.EXPERT, Role.COORDINATOR)
@@ -71,7 +78,7 @@ def save(request: HttpRequest, conversation: Conversation) -> HttpResponseBase:
         return _page(request, conversation, refusal=refusal)
     if quietly:
         return JsonResponse({"saved": kept(draft.saved_at)})
-    return redirect("advice_desk:write", conversation.pk)
+    return redirect(margin.back_to_writing(request, conversation))
 
 
 @with_text
@@ -86,7 +93,13 @@ def preview(request: HttpRequest, conversation: Conversation) -> HttpResponseBas
         return _page(request, conversation, form=form)
     if _has_more_letters(conversation, form):
         return _page(request, conversation, form=form, refusal=Refusal(actions.asker_wrote_more()))
-    context = {"conversation": conversation, "form": form, "letter": _letter(conversation, form)}
+    context = {
+        "conversation": conversation,
+        "form": form,
+        "letter": _letter(conversation, form),
+        "gate": margin.gate_before(conversation, form),
+        "back": margin.back_to_writing(request, conversation),
+    }
     return render(request, "advice/desk/preview.html", context)
 
 
@@ -102,6 +115,34 @@ def send(request: HttpRequest, conversation: Conversation) -> HttpResponseBase:
         return _page(request, conversation, form=form, refusal=refusal)
     messages.success(request, _("Your answer has been sent. The asker can read it now."))
     return redirect("advice_desk:own")
+
+
+@with_text
+def ask_reading(request: HttpRequest, conversation: Conversation) -> HttpResponseBase:
+    """Puts the letter at the gate, once, however often it is asked for."""
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return _page(request, conversation, form=form)
+    try:
+        actions.ask_reading(conversation, **form.cleaned_data, by=staff_of(request))
+    except Refusal as refusal:
+        if _is_at_gate(request, conversation, form.cleaned_data["text"]):
+            return redirect("advice_desk:write", conversation.pk)
+        return _page(request, conversation, form=form, refusal=refusal)
+    messages.success(
+        request, _("Your letter waits for its reader. The readers are told by e-mail.")
+    )
+    return redirect("advice_desk:write", conversation.pk)
+
+
+@with_text
+def take_back(request: HttpRequest, conversation: Conversation) -> HttpResponseBase:
+    """The writer takes the letter back from the gate and goes on writing."""
+    try:
+        actions.take_back(conversation, by=staff_of(request))
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    return redirect("advice_desk:write", conversation.pk)
 
 
 @with_text
@@ -144,28 +185,37 @@ def _page(
         "letters": shown,
         "wish": wish_of(conversation, way_in),
         "draft": draft,
-        "form": _form(request, form, draft, len(shown)),
         "refusal": refusal,
         "typed": request.POST.get("text", ""),
     }
-    writing = conversation.status == Status.WRITING
-    template = "advice/desk/write.html" if writing else "advice/desk/read.html"
+    context["gate"] = gate = margin.gate_of(request, conversation, shown, way_in)
+    context["form"] = _form(request, form, draft, len(shown), wished=gate.wished)
+    template = PAGES.get(Status(conversation.status), "advice/desk/read.html")
     return render(request, template, context, status=_status(form, refusal))
 
 
-def _form(request: HttpRequest, form: AnswerForm | None, draft: OpenDraft, read: int) -> AnswerForm:
+def _form(
+    request: HttpRequest, form: AnswerForm | None, draft: OpenDraft, read: int, *, wished: bool
+) -> AnswerForm:
     """With what was just typed, else the draft; `answers` is the letter now in sight."""
-    typed = request.POST.get("text", draft.text)
-    fresh = AnswerForm(initial={"text": typed, "answers": read})
+    shown = {"text": request.POST.get("text", draft.text), "answers": read, "wished": wished}
     if form is None or form.is_valid():
-        return fresh
-    return AnswerForm({"text": typed, "answers": read})
+        return AnswerForm(initial=shown)
+    return AnswerForm(shown)
 
 
 def _status(form: AnswerForm | None, refusal: Refusal | None) -> int:
     if refusal:
         return refusal.status
     return 422 if form and form.errors else 200
+
+
+def _is_at_gate(request: HttpRequest, conversation: Conversation, text: str) -> bool:
+    """Whether this very letter waits for a reader already: asked for twice, it waits once."""
+    permit = may_read(staff_of(request), conversation)
+    draft = draft_of(conversation, staff_of(request), audit.opening(permit))
+    conversation.refresh_from_db()
+    return conversation.status == Status.REVIEW and draft.text == text
 
 
 def _has_more_letters(conversation: Conversation, form: AnswerForm) -> bool:

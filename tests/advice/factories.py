@@ -53,8 +53,10 @@ def make_conversation(
     )
     with translation.override(language):
         conversation = actions.ask(question, number=number or receipts.new_number())
-    if status in (Status.WRITING, Status.ANSWERED, Status.CLOSED):
+    if status not in (Status.QUARANTINED, Status.WAITING):
         actions.claim(conversation, by=by)
+    if status == Status.REVIEW:
+        actions.ask_reading(conversation, text=answer, answers=1, wished=True, by=by)
     if status in (Status.ANSWERED, Status.CLOSED):
         actions.send_answer(conversation, text=answer, answers=1, by=by)
     conversation.refresh_from_db()

@@ -37,6 +37,11 @@ AINO = {
     ("preview", "post"): (404, 200, 404, 404, 404),
     ("send", "post"): (404, 302, 404, 404, 404),
     ("release", "post"): (404, 200, 404, 404, 404),
+    ("gate_ask", "post"): (404, 302, 404, 404, 404),
+    ("gate_take_back", "post"): (404, 302, 404, 404, 404),
+    ("gate", "get"): (404, 404, 404, 404, 404),
+    ("gate_comment", "post"): (404, 404, 404, 404, 404),
+    ("gate_decide", "post"): (404, 404, 404, 404, 404),
 }
 COORDINATOR = {
     ("question", "get"): (200, 404, 404, 200, 200),
@@ -50,9 +55,14 @@ COORDINATOR = {
     ("preview", "post"): (404, 404, 404, 404, 404),
     ("send", "post"): (404, 404, 404, 404, 404),
     ("release", "post"): (404, 404, 404, 404, 404),
+    ("gate_ask", "post"): (404, 404, 404, 404, 404),
+    ("gate_take_back", "post"): (404, 404, 404, 404, 404),
+    ("gate", "get"): (404, 404, 404, 404, 404),
+    ("gate_comment", "post"): (404, 404, 404, 404, 404),
+    ("gate_decide", "post"): (404, 404, 404, 404, 404),
 }
 OUTSIDERS = ("editor", "administrator", "superuser", "stranger")
-LISTS = {"queue", "own"}
+LISTS = {"queue", "own", "to_read"}
 
 #: Where the letter itself may be read, and where the wish.
 SHOWS_TEXT = {("open", "post"), ("write", "get")}
@@ -101,6 +111,8 @@ def number():
 def visit(client, name, method, conversation, expert) -> Any:
     address = reverse(f"advice_desk:{name}", args=[conversation.pk])
     fields = {"text": ANSWER, "answers": 1}
+    if name == "gate_ask":
+        fields["wished"] = "on"
     if name == "assign":
         fields = {"expert": expert.pk}
     return getattr(client, method)(address, fields if method == "post" else {})
