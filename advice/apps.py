@@ -26,6 +26,7 @@ class AdviceConfig(plugins.ServicePlugin):
         schedule.every(1, "advice.jobs.announce")
         schedule.every(5, "advice.jobs.give_back_left_behind")
         schedule.every(10, "advice.jobs.remind")
+        schedule.daily("04:10", "advice.jobs.purge")
 
     def body_blocks(self) -> list[tuple[str, Any]]:
         from advice.blocks import AskFormBlock  # noqa: PLC0415 -- models are loading meanwhile

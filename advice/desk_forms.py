@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from advice.forms import LONGEST_TEXT, TextField, WrittenField
 from advice.gate import MOST_PARTS
-from advice.models import Verdict
+from advice.load import candidates
+from advice.models import Conversation, Verdict
 from expert_pool.models import Expert
 
 #: A draft may be longer than a letter: it is shortened before sending, not before saving.
@@ -107,6 +108,6 @@ class AssignForm(forms.Form):
         },
     )
 
-    def __init__(self, data: Any = None) -> None:
+    def __init__(self, conversation: Conversation, data: Any = None) -> None:
         super().__init__(data)
-        self.fields["expert"].queryset = Expert.objects.active()  # type: ignore[attr-defined]
+        self.fields["expert"].queryset = candidates(conversation)  # type: ignore[attr-defined]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from advice.desk import gate, lists, opening, relaying, writing
+from advice.desk import care, gate, lists, opening, relaying, writing
 
 app_name = "advice_desk"
 urlpatterns = [
@@ -19,6 +19,12 @@ urlpatterns = [
     path("<int:pk>/esikatselu/", writing.preview, name="preview"),
     path("<int:pk>/laheta/", writing.send, name="send"),
     path("<int:pk>/palauta/", writing.release, name="release"),
+    path("kutsut/", care.calls, name="calls"),
+    path("<int:pk>/vaisty/", care.step_aside, name="step_aside"),
+    path("<int:pk>/kutsu/", care.call, name="call"),
+    path("<int:pk>/kutsu/ota/", care.take_call, name="take_call"),
+    path("<int:pk>/kriisi/", care.crisis, name="crisis"),
+    path("<int:pk>/raskas/", care.heavy, name="heavy"),
     path("<int:pk>/luettavaksi/", writing.ask_reading, name="gate_ask"),
     path("<int:pk>/ota-takaisin/", writing.take_back, name="gate_take_back"),
     path("<int:pk>/lue/", gate.read, name="gate"),

@@ -8,7 +8,7 @@ from django.db.models import F
 
 from advice import actions, notices
 from advice.models import Conversation, Status
-from trust import clock
+from trust import clock, outbox
 from trust.jobs import content_free
 
 #: How long before the promise ends the expert is reminded and the coordinator told.
@@ -78,3 +78,18 @@ def _tell_once(conversation: Conversation, mark: str, tell: Callable[[Conversati
     with notices.in_staff_language():
         tell(conversation)
     return 1
+
+
+@content_free
+def purge() -> int:
+    """Ends what has gone silent and erases whose time is over; how many it erased."""
+    done = actions.purge()
+    if done.unfinished:
+        outbox.wake("advice.jobs.purge")
+    if done.failed:
+        raise NotAllPurged
+    return done.erased
+
+
+class NotAllPurged(Exception):
+    """Some conversations could not be ended or erased; the log has why."""

@@ -2,13 +2,13 @@
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from accounts.desk import staff_of
-from accounts.models import Role
-from advice.models import Conversation, ConversationQuerySet, Status
+from accounts.models import Role, User
+from advice.models import Alarm, Conversation, ConversationQuerySet, Status
 from advice.permissions import reads_for_others
 from advice.terms import settings_of
 from kokenet import plugins
@@ -35,7 +35,7 @@ def _in_language(page: Page, language: str) -> Page | None:
 def desk_entries(request: HttpRequest) -> list[plugins.DeskEntry]:
     """The queue, and an expert's own conversations, with how many wait in each."""
     user = staff_of(request)
-    entries = []
+    entries = _calls(user)
     if user.has_role(Role.EXPERT, Role.COORDINATOR):
         waiting = _count(Conversation.objects.queue_of(user))
         waiting += _count(Conversation.objects.to_check_by(user))
@@ -50,6 +50,20 @@ def desk_entries(request: HttpRequest) -> list[plugins.DeskEntry]:
         waiting = _count(Conversation.objects.gated_for(user))
         entries.append(plugins.DeskEntry(_("To be read"), read, waiting=waiting))
     return entries
+
+
+def _calls(user: User) -> list[plugins.DeskEntry]:
+    """Experts who call a coordinator: not there at all while nobody calls."""
+    waiting = Alarm.objects.open_for(user)[:MOST_COUNTED].count()
+    if not waiting:
+        return []
+    alert = ngettext(
+        "An expert by experience calls you. Open the call.",
+        "%(count)d experts by experience call you. Open the calls.",
+        waiting,
+    ) % {"count": waiting}
+    calls = reverse("advice_desk:calls")
+    return [plugins.DeskEntry(_("Calls for help"), calls, waiting=waiting, alert=alert)]
 
 
 def _count(rows: ConversationQuerySet) -> int:

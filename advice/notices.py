@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from accounts.links import absolute
 from accounts.models import Role, User
-from advice.models import Conversation, Status
+from advice import load
+from advice.models import Alarm, Conversation, Status
 from expert_pool.models import Expert
 from trust import outbox
 
@@ -17,6 +18,7 @@ from trust import outbox
 COALESCE = timedelta(minutes=15)
 QUEUE = "advice_desk:queue"
 OWN = "advice_desk:own"
+CALLS = "advice_desk:calls"
 TO_READ = "advice_desk:to_read"
 
 
@@ -39,9 +41,66 @@ def announce(conversation: Conversation) -> None:
 
 
 def question_waits(conversation: Conversation) -> None:
+    """Tells the experts who can take it; when nobody can just now, the coordinators."""
     sentence = _("A new question is waiting in the service. You can read it at the desk:")
-    for user in audience(conversation):
+    free = free_experts(conversation)
+    for user in free:
         _mail(user, "advice.waits", _("A new question is waiting"), sentence, QUEUE)
+    if not free:
+        _nobody_is_free()
+
+
+def _nobody_is_free() -> None:
+    subject = _("A question is waiting and nobody is free")
+    sentence = _(
+        "A question is waiting in the service, and none of the experts can take it just now: they"
+        " are away or resting, or carry enough already. You can give it to someone at the desk:"
+    )
+    for user in coordinators():
+        _mail(user, "advice.nobody_free", subject, sentence, QUEUE)
+
+
+def alarm_raised(conversation: Conversation) -> None:
+    """Tells the coordinators at once that an expert calls them; each call is a mail of its own."""
+    subject = _("An expert by experience calls you")
+    sentence = _("An expert by experience calls a coordinator to help. Open the desk at once:")
+    not_for = set(conversation.stepped_aside.values_list("user_id", flat=True))
+    with in_staff_language():
+        for user in coordinators():
+            if user.pk not in not_for:
+                _mail(user, "advice.alarm", subject, sentence, CALLS, coalesce=None)
+
+
+def alarm_taken(alarm: Alarm) -> None:
+    """Tells the expert that they are not alone with it."""
+    with in_staff_language():
+        subject = _("A coordinator has taken your call")
+        sentence = _("A coordinator has taken your call and is in touch. Your desk is here:")
+        _mail(alarm.raised_by, "advice.alarm_taken", subject, sentence, OWN)
+
+
+def rests(user: User) -> None:
+    """Tells the expert that a coordinator has given them a rest."""
+    with in_staff_language():
+        subject = _("You have been given a rest")
+        sentence = _(
+            "The coordinator has given you a rest after a heavy letter. No new questions are"
+            " offered to you meanwhile, and you can end the rest when you wish:"
+        )
+        _mail(user, "advice.rests", subject, sentence, OWN)
+
+
+def stepped_aside(by: User) -> None:
+    """Tells the coordinators that it happened, and nothing more; not the one who did it."""
+    sentence = _(
+        "Somebody has stepped aside from a conversation, since they may know its writer. Nothing is"
+        " asked of you. What waits for an answer is at the desk:"
+    )
+    with in_staff_language():
+        for user in coordinators():
+            if user != by:
+                subject = _("Somebody has stepped aside")
+                _mail(user, "advice.stepped_aside", subject, sentence, QUEUE)
 
 
 def question_to_check() -> None:
@@ -108,6 +167,17 @@ def letter_let_go(writer: User) -> None:
         _mail(writer, "advice.let_go", _("A letter of yours has been sent"), sentence, OWN)
 
 
+def purge_waits() -> None:
+    """Tells the coordinators that nothing is ended or erased until one of them has looked."""
+    sentence = _(
+        "More conversations than usual would be closed or erased, or the clock of the machine does"
+        " not seem right. Nothing is done before you have looked at it at the desk:"
+    )
+    with in_staff_language():
+        for user in coordinators():
+            _mail(user, "advice.purge_waits", _("A purge waits for you"), sentence, QUEUE)
+
+
 def promise_ends(conversation: Conversation) -> None:
     """A reminder before the promise ends, to whoever can still keep it."""
     if conversation.status == Status.REVIEW:
@@ -142,12 +212,17 @@ def promise_breaks(_conversation: Conversation) -> None:
 
 
 def audience(conversation: Conversation) -> list[User]:
-    """Active experts of the question's topics; when there is none, the coordinators.
+    """The experts who can take it; when there is none, the coordinators."""
+    return free_experts(conversation) or coordinators()
+
+
+def free_experts(conversation: Conversation) -> list[User]:
+    """Experts of the question's topics who are here and have room for one more.
 
     In the order of their accounts, as outbox.queue_mail asks.
     """
-    experts = Expert.objects.active().covering(conversation.topic_keys).select_related("user")
-    return [expert.user for expert in experts.order_by("user_id")] or coordinators()
+    experts = load.free_for(conversation).select_related("user").order_by("user_id")
+    return [expert.user for expert in experts]
 
 
 def readers(conversation: Conversation) -> list[User]:
@@ -169,9 +244,17 @@ def coordinators() -> list[User]:
     return list(User.objects.in_role(Role.COORDINATOR).order_by("pk"))
 
 
-def _mail(user: User, kind: str, subject: str, sentence: str, page: str) -> None:
+def _mail(  # noqa: PLR0913 -- the words of one mail
+    user: User,
+    kind: str,
+    subject: str,
+    sentence: str,
+    page: str,
+    *,
+    coalesce: timedelta | None = COALESCE,
+) -> None:
     body = f"{sentence}\n{absolute(reverse(page))}\n"
-    outbox.queue_mail(kind=kind, to=user, subject=subject, body=body, coalesce=COALESCE)
+    outbox.queue_mail(kind=kind, to=user, subject=subject, body=body, coalesce=coalesce)
 
 
 def in_staff_language() -> translation.override:

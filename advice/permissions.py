@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from accounts.models import Role, User
 from advice.models import IN_HAND, Conversation, Status
-from expert_pool.models import Expert
+from expert_pool.permissions import expert_of
 from trust.audit import SYSTEM, Permit
 
 
@@ -52,7 +52,10 @@ def may_claim(user: User, conversation: Conversation) -> Permit:
     allowed = (
         user.has_role(Role.EXPERT)
         and conversation.status != Status.QUARANTINED
-        and Conversation.objects.filter(pk=conversation.pk).on_topics_of(user).exists()
+        and Conversation.objects.filter(pk=conversation.pk)
+        .on_topics_of(user)
+        .not_stepped_aside(user)
+        .exists()
     )
     return _permit(user, "advice.claim", conversation, allowed=allowed)
 
@@ -71,13 +74,13 @@ def may_read_gated(user: User, conversation: Conversation) -> Permit:
 def may_assign(user: User, conversation: Conversation) -> Permit:
     """Giving a question to a named expert, also one that another has taken and not answered."""
     can_be_given = conversation.status in (Status.WAITING, *IN_HAND)
-    allowed = user.has_role(Role.COORDINATOR) and can_be_given
+    allowed = user.has_role(Role.COORDINATOR) and can_be_given and not is_aside(user, conversation)
     return _permit(user, "advice.assign", conversation, allowed=allowed)
 
 
 def may_check(user: User, conversation: Conversation) -> Permit:
     """Reading what was set aside as suspicious, and letting it into the queue."""
-    allowed = user.has_role(Role.COORDINATOR) and conversation.status == Status.QUARANTINED
+    allowed = Conversation.objects.to_check_by(user).filter(pk=conversation.pk).exists()
     return _permit(user, "advice.check", conversation, allowed=allowed)
 
 
@@ -87,11 +90,38 @@ def reads_for_others(user: User) -> bool:
     return user.has_role(Role.COORDINATOR) or bool(expert and expert.reads_for_others)
 
 
-def expert_of(user: User) -> Expert | None:
-    """The expert this member of staff is, while they have the role."""
-    if not user.has_role(Role.EXPERT):
-        return None
-    return Expert.objects.filter(user=user).first()
+def may_step_aside(user: User, conversation: Conversation) -> Permit:
+    """Whoever comes upon it may know its writer, whoever has it."""
+    allowed = Conversation.objects.met_by(user).filter(pk=conversation.pk).exists()
+    return _permit(user, "advice.step_aside", conversation, allowed=allowed)
+
+
+def may_call(user: User, conversation: Conversation) -> Permit:
+    """Calling the coordinators: an expert who reads it, before taking it, after, or at the gate."""
+    rows = Conversation.objects
+    mine = rows.queue_of(user), rows.claimed_by(user), rows.gated_for(user)
+    allowed = user.has_role(Role.EXPERT) and any(
+        seen.filter(pk=conversation.pk).exists() for seen in mine
+    )
+    return _permit(user, "advice.raise_alarm", conversation, allowed=allowed)
+
+
+def may_take_call(user: User, conversation: Conversation) -> Permit:
+    """Coordinators, but for one who has stepped aside. Opens no letter."""
+    allowed = user.has_role(Role.COORDINATOR) and not is_aside(user, conversation)
+    return _permit(user, "advice.take_alarm", conversation, allowed=allowed)
+
+
+def may_mark_heavy(user: User, conversation: Conversation) -> Permit:
+    """The expert who has it, or a coordinator, who does not need to read it for that."""
+    coordinates = user.has_role(Role.COORDINATOR) and conversation.expert_id is not None
+    allowed = _owns(user, conversation) or (coordinates and not is_aside(user, conversation))
+    return _permit(user, "advice.mark_heavy", conversation, allowed=allowed)
+
+
+def is_aside(user: User, conversation: Conversation) -> bool:
+    """Whether this person has stepped aside: nothing of the conversation is theirs to see."""
+    return conversation.stepped_aside.filter(user=user).exists()
 
 
 def _owns(user: User, conversation: Conversation) -> bool:

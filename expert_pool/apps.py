@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 from kokenet import plugins
@@ -8,6 +9,13 @@ from kokenet import plugins
 class ExpertPoolConfig(plugins.ServicePlugin):
     name = "expert_pool"
     verbose_name = gettext_lazy("Expert bank")
+    desk_prefix = "asiantuntija/"
+    desk_urlconf = "expert_pool.desk_urls"
+
+    def desk_entries(self, request: HttpRequest) -> list[plugins.DeskEntry]:
+        from expert_pool.menu import desk_entries  # noqa: PLC0415 -- models are loaded by now
+
+        return desk_entries(request)
 
     def build_demo(self, tree: Any) -> None:
         from expert_pool.demo import build  # noqa: PLC0415 -- models are loaded by now

@@ -14,6 +14,7 @@ from expert_pool.models import Expert
 class Example:
     introduction: str
     topics: tuple[str, ...]
+    reads_for_others: bool = False
 
 
 EXPERTS = {
@@ -22,6 +23,7 @@ EXPERTS = {
             "Pelasin kymmenen vuotta ja olen ollut pelaamatta viisi. Myös masennus on tuttu."
         ),
         topics=("rahapelaaminen", "mielenterveys", "toipuminen"),
+        reads_for_others=True,
     ),
     "eero": Example(
         introduction=(
@@ -51,8 +53,13 @@ def _account(name: str, first: str, last: str) -> User:
 
 
 def _expert(user: User, alias: str, example: Example, topics: dict[str, Any]) -> None:
-    expert, is_new = Expert.objects.get_or_create(
-        user=user, defaults={"alias": alias, "introduction": example.introduction}
-    )
+    # Neither is new: their letters go without a second reader.
+    told = {
+        "alias": alias,
+        "introduction": example.introduction,
+        "needs_second_reader": False,
+        "reads_for_others": example.reads_for_others,
+    }
+    expert, is_new = Expert.objects.get_or_create(user=user, defaults=told)
     if is_new:
         expert.topics.set([topics[slug] for slug in example.topics if slug in topics])

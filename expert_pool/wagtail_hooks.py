@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
 
@@ -61,6 +61,20 @@ class ExpertAdmin(ModelAdmin):
             FieldPanel("alias"),
             FieldPanel("introduction"),
             FieldPanel("topics", widget=CheckboxSelectMultiple),
+            MultiFieldPanel(
+                [
+                    FieldPanel("needs_second_reader"),
+                    FieldPanel(
+                        "reads_for_others",
+                        help_text=_(
+                            "Reads the letters of others on their own topics. Coordinators may read"
+                            " every letter that waits."
+                        ),
+                    ),
+                    FieldPanel("open_limit"),
+                ],
+                heading=_("How their work is looked after"),
+            ),
         ],
         base_form_class=ExpertForm,
     )

@@ -1,6 +1,7 @@
 """The links around a page: menu, footer and the other languages, from one query."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.conf import settings
 from django.db.models import Q
@@ -37,27 +38,67 @@ class LanguageLink:
     exact: bool
 
 
-@dataclass(frozen=True)
 class Links:
-    trail: list[Link]
-    menu: list[plugins.MenuSection]
-    footer: list[Link]
-    languages: list[LanguageLink]
+    """The links of a request, each list made when it is asked for; without one, none.
 
+    The languages of an address that is no page need no query.
+    """
 
-def links_around(request: HttpRequest, site: Site, page: Page | None) -> Links:
-    roots = front_paths(site)
-    root = roots.get(get_language() or "", "")
-    found = linked_pages(page, root)
-    here = [other for other in found if root and other.url_path.startswith(root)]
-    return Links(
-        trail=[as_link(other, request) for other in found if page and page.is_descendant_of(other)],
-        menu=[as_section(other, request) for other in here if is_in_menu(other)],
-        footer=[as_link(other, request) for other in here if is_in_footer(other)],
-        languages=[
-            language_link(code, roots, found, request, page) for code in sorted_codes(roots)
-        ],
-    )
+    def __init__(
+        self, request: HttpRequest | None = None, site: Site | None = None, page: Page | None = None
+    ) -> None:
+        self.request = request
+        self.page = page
+        self.roots = front_paths(site) if site else {}
+        self.root = self.roots.get(get_language() or "", "")
+
+    @property
+    def trail(self) -> list[Link]:
+        above = [other for other in self._found if self.page and self.page.is_descendant_of(other)]
+        return [as_link(other, self.request) for other in above]
+
+    @property
+    def menu(self) -> list[plugins.MenuSection]:
+        return [as_section(other, self.request) for other in self._here if is_in_menu(other)]
+
+    @property
+    def footer(self) -> list[Link]:
+        return [as_link(other, self.request) for other in self._here if is_in_footer(other)]
+
+    @cached_property
+    def languages(self) -> list[LanguageLink]:
+        return [self._language(code) for code in sorted_codes(self.roots)]
+
+    def _language(self, code: str) -> LanguageLink:
+        exact = self._url_in(code)
+        return LanguageLink(
+            code=code,
+            name=get_language_info(code)["name_local"].capitalize(),
+            url=exact or front_url(code),
+            current=code == get_language(),
+            exact=bool(exact),
+        )
+
+    def _url_in(self, code: str) -> str:
+        """This page's address in a language; empty where it has none."""
+        if self.page is not None:
+            key, root = self.page.translation_key, self.roots[code]
+            same = (other for other in self._found if other.translation_key == key)
+            return next((p.get_url(self.request) for p in same if p.url_path.startswith(root)), "")
+        request = self.request
+        if request and request.method == "GET" and request.resolver_match is not None:
+            return translate_url(request.path, code)
+        return ""
+
+    @cached_property
+    def _found(self) -> list[Page]:
+        return linked_pages(self.page, self.root) if self.roots else []
+
+    @property
+    def _here(self) -> list[Page]:
+        """Those beneath the front page of the language being spoken."""
+        root = self.root
+        return [other for other in self._found if root and other.url_path.startswith(root)]
 
 
 def front_paths(site: Site) -> dict[str, str]:
@@ -95,40 +136,17 @@ def is_in_footer(page: Page) -> bool:
     return content is not None and content.in_footer
 
 
-def as_section(page: Page, request: HttpRequest) -> plugins.MenuSection:
+def as_section(page: Page, request: HttpRequest | None) -> plugins.MenuSection:
     return plugins.MenuSection(label=page.title, url=page.get_url(request), items=())
 
 
-def as_link(page: Page, request: HttpRequest) -> Link:
+def as_link(page: Page, request: HttpRequest | None) -> Link:
     return Link(label=page.title, url=page.get_url(request))
 
 
 def sorted_codes(roots: dict[str, str]) -> list[str]:
     """The site's languages in the order of LANGUAGES."""
     return [code for code, _name in settings.LANGUAGES if code in roots]
-
-
-def language_link(
-    code: str, roots: dict[str, str], found: list[Page], request: HttpRequest, page: Page | None
-) -> LanguageLink:
-    exact = url_in(code, roots[code], found, request, page)
-    return LanguageLink(
-        code=code,
-        name=get_language_info(code)["name_local"].capitalize(),
-        url=exact or front_url(code),
-        current=code == get_language(),
-        exact=bool(exact),
-    )
-
-
-def url_in(code: str, root: str, found: list[Page], request: HttpRequest, page: Page | None) -> str:
-    """This page's address in a language; empty where it has none."""
-    if page is not None:
-        same = (p for p in found if p.translation_key == page.translation_key)
-        return next((p.get_url(request) for p in same if p.url_path.startswith(root)), "")
-    if request.method == "GET" and request.resolver_match is not None:
-        return translate_url(request.path, code)
-    return ""
 
 
 def front_url(code: str) -> str:

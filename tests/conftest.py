@@ -108,6 +108,7 @@ def make_expert(make_user: Callable[..., User]) -> Callable[..., User]:
             alias=name.capitalize(),
             introduction=f"Olen {name.capitalize()}.",
             needs_second_reader=False,
+            open_limit=1000,
         )
         expert.topics.set(topics)
         return user

@@ -4,14 +4,18 @@ Each is one transaction: the row whose truth is at stake is locked or changed by
 the move is checked against the table, the audit row is written and mail queued with it.
 """
 
+from advice.actions.alarms import raise_alarm, take_alarm
 from advice.actions.answering import asker_wrote_more, save_draft, send_answer
 from advice.actions.asking import Question, ask, find, write_again
 from advice.actions.claiming import assign, claim, give_back_left_behind, let_in, release
 from advice.actions.ending import close
 from advice.actions.erasing import erase
-from advice.actions.gate import ask_reading, comment, let_go, return_letter, take_back
 from advice.actions.feedback import give_feedback, is_time_for_feedback, note_opening
+from advice.actions.gate import ask_reading, comment, let_go, return_letter, take_back
+from advice.actions.purging import discard, let_purge, note_checked, purge
+from advice.actions.resting import mark_heavy
 from advice.actions.rows import Erased
+from advice.actions.stepping import step_aside
 
 __all__ = [
     "Erased",
@@ -23,6 +27,7 @@ __all__ = [
     "claim",
     "close",
     "comment",
+    "discard",
     "erase",
     "find",
     "give_back_left_behind",
@@ -30,11 +35,18 @@ __all__ = [
     "is_time_for_feedback",
     "let_go",
     "let_in",
+    "let_purge",
+    "mark_heavy",
+    "note_checked",
     "note_opening",
+    "purge",
+    "raise_alarm",
     "release",
     "return_letter",
     "save_draft",
     "send_answer",
+    "step_aside",
+    "take_alarm",
     "take_back",
     "write_again",
 ]

@@ -130,9 +130,11 @@ def write_again(conversation: Conversation, *, text: str, nonce: str) -> Message
 
 
 def _owe_answer(conversation: Conversation, now: datetime) -> None:
-    """The same expert goes on; if they have left, the letter waits for anyone."""
+    """The same expert goes on; if they have left or stepped aside, the letter waits for anyone."""
     assert conversation.expert_id is not None  # noqa: S101 -- an answered one has its expert
-    stays = Expert.objects.active().filter(pk=conversation.expert_id).exists()
+    aside = conversation.stepped_aside.values("user")
+    here = Expert.objects.active().exclude(user__in=aside)
+    stays = here.filter(pk=conversation.expert_id).exists()
     move(conversation, Status.WRITING if stays else Status.WAITING)
     if not stays:
         conversation.expert = None

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from advice import notices
+from advice import load, notices
 from advice.actions.answering import keep_draft
 from advice.actions.counting import count_let_in
 from advice.actions.rows import Erased, expert_by, locked, move, require_in_hand
@@ -18,7 +18,9 @@ from trust.refusals import Refusal
 def claim(conversation: Conversation, *, begun: str = "", by: User) -> Conversation:
     """Takes an unclaimed question for `by`; of two at once exactly one gets it (else Refusal).
 
-    What they had begun to write becomes their draft. The view has asked permissions.may_claim.
+    Refused also to one who carries enough, is away or rests, or has stepped aside from it; then
+    the question stays free. What they had begun to write becomes their draft. The view has asked
+    permissions.may_claim.
     """
     expert = expert_by(by)
     taken = Conversation.objects.filter(pk=conversation.pk, status=Status.WAITING).update(
@@ -27,7 +29,9 @@ def claim(conversation: Conversation, *, begun: str = "", by: User) -> Conversat
     conversation = locked(conversation)
     if conversation.expert_id != expert.pk:
         raise Refusal(_("Another expert has just taken this question to answer."))
+    _require_not_aside(conversation, by)
     if taken:
+        load.require_room(expert, conversation)
         audit.record("advice.claim", subject=conversation, by=by)
     if begun and (taken or not conversation.drafts.filter(expert=expert).exists()):
         keep_draft(conversation, begun, by)
@@ -42,7 +46,7 @@ def release(conversation: Conversation, *, by: User) -> Conversation:
     """
     conversation = locked(conversation)
     require_in_hand(conversation, by)
-    return _back_to_queue(conversation, by)
+    return back_to_queue(conversation, by)
 
 
 @transaction.atomic
@@ -54,11 +58,12 @@ def give_back_left_behind(conversation: Conversation) -> bool:
         return False
     left = Conversation.objects.left_behind().filter(pk=conversation.pk).exists()
     if left:
-        _back_to_queue(conversation, audit.SYSTEM)
+        back_to_queue(conversation, audit.SYSTEM)
     return left
 
 
-def _back_to_queue(conversation: Conversation, by: User | str) -> Conversation:
+def back_to_queue(conversation: Conversation, by: User | str) -> Conversation:
+    """Nobody has it any more, and whoever may take it is told. The row is the caller's, locked."""
     move(conversation, Status.WAITING)
     conversation.expert = None
     conversation.claimed_at = None
@@ -72,6 +77,7 @@ def _back_to_queue(conversation: Conversation, by: User | str) -> Conversation:
 def assign(conversation: Conversation, *, expert: Expert, by: User) -> Conversation:
     """Gives an unanswered question to an expert; they and the one who had it are told by mail."""
     conversation = locked(conversation)
+    _require_not_aside(conversation, expert.user)
     had = conversation.expert
     if conversation.expert_id == expert.pk and conversation.status in IN_HAND:
         return conversation
@@ -85,6 +91,12 @@ def assign(conversation: Conversation, *, expert: Expert, by: User) -> Conversat
     audit.record("advice.assign", subject=conversation, by=by)
     notices.assigned(conversation, had=had)
     return conversation
+
+
+def _require_not_aside(conversation: Conversation, user: User) -> None:
+    """Says no more of it to whoever chooses than that it must be somebody else."""
+    if conversation.stepped_aside.filter(user=user).exists():
+        raise Refusal(_("This expert cannot take it. Choose somebody else."))
 
 
 @transaction.atomic

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from advice.models import IN_HAND, Author, Conversation, Ending, Message, Status, Verdict
-from advice.permissions import expert_of
 from expert_pool.models import Expert
+from expert_pool.permissions import expert_of
 from trust import clock
 from trust.refusals import Refusal
 from trust.seal import mark_of, seal_text

@@ -9,9 +9,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from advice.models import Conversation
+from advice.matching import Fit, fits
+from advice.models import Conversation, Status
 from advice.permissions import may_see_wishes
 from advice.wishes import Wish
+from expert_pool.models import Expert
+from expert_pool.permissions import expert_of
 from trust import audit
 from trust.refusals import Refusal
 from trust.seal import Opening, SealBroken, open_text
@@ -19,10 +22,14 @@ from trust.seal import Opening, SealBroken, open_text
 
 @dataclass(frozen=True)
 class Cover:
-    """A conversation before its letters: plain columns and the wish. None: its seal is broken."""
+    """A conversation before its letters: plain columns and the wish. None: its seal is broken.
+
+    `fit` is how it suits the expert who looks at it; None when it is nobody's to take.
+    """
 
     conversation: Conversation
     wish: Wish | None = field(default_factory=Wish)
+    fit: Fit | None = None
 
 
 def find(pk: int) -> Conversation:
@@ -48,7 +55,14 @@ def covers(user: User, conversations: Iterable[Conversation]) -> list[Cover]:
     wished = [one for one in shown if one.wish]
     ways_in = audit.openings(may_see_wishes(user, wished)) if wished else []
     opened = {way.subject.pk: wish_of(way.subject, way) for way in ways_in}
-    return [Cover(one, opened.get(one.pk, Wish())) for one in shown]
+    expert = expert_of(user)
+    return [_cover(one, opened.get(one.pk, Wish()), expert) for one in shown]
+
+
+def _cover(conversation: Conversation, wish: Wish | None, expert: Expert | None) -> Cover:
+    if expert is None or conversation.status != Status.WAITING:
+        return Cover(conversation, wish)
+    return Cover(conversation, wish, fits(wish, conversation, expert))
 
 
 def wish_of(conversation: Conversation, opening: Opening) -> Wish | None:

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.desk import desk_page, staff_of
 from accounts.models import Role, User
+from advice.desk.care import not_now
 from advice.desk.found import Cover, covers
 from advice.models import Conversation, ConversationQuerySet, Status
 from advice.paging import piece
 from advice.permissions import reads_for_others
-from home.models import Topic
+from expert_pool.permissions import expert_of
 
 
 @dataclass(frozen=True)
@@ -107,12 +108,14 @@ CLOSED = Section(
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """Questions nobody has taken, oldest promise first; for coordinators all that is owed."""
-    coordinates = staff_of(request).has_role(Role.COORDINATOR)
+    user = staff_of(request)
+    coordinates, expert = user.has_role(Role.COORDINATOR), expert_of(user)
     sections = [TO_CHECK, WAITING, TAKEN] if coordinates else [WAITING]
     context = {
         "shown": _shown(request, sections),
         "coordinates": coordinates,
-        "has_topics": coordinates or _has_topics(staff_of(request)),
+        "not_now": not_now(user),
+        "has_topics": coordinates or bool(expert and expert.topic_keys),
     }
     return render(request, "advice/desk/queue.html", context)
 
@@ -147,7 +150,3 @@ def _page_of(section: Section, user: User, after: str) -> Shown:
     page = piece(rows, section.moment, after, newest_first=section.newest_first)
     seen = covers(user, page.rows) if section.wishes else [Cover(row) for row in page.rows]
     return Shown(section, seen, page.next)
-
-
-def _has_topics(user: User) -> bool:
-    return Topic.objects.filter(experts__user=user).exists()

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.desk import desk_page, staff_of
 from accounts.models import Role, User
 from advice import actions, letters
+from advice.desk.care import care_of, not_now
 from advice.desk.drafts import draft_of
 from advice.desk.found import cannot_be_kept, covers, find, too_late
 from advice.desk_forms import BeginForm
@@ -28,7 +29,8 @@ def question(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("advice_desk:write", pk)
     audit.require(may_see_wish(staff_of(request), conversation))
     cover = covers(staff_of(request), [conversation])[0]
-    return render(request, "advice/desk/question.html", {"cover": cover})
+    context = {"cover": cover, "care": care_of(staff_of(request), conversation)}
+    return render(request, "advice/desk/question.html", context)
 
 
 @desk_page(Role.EXPERT, Role.COORDINATOR)
@@ -40,12 +42,16 @@ def open_question(request: HttpRequest, pk: int) -> HttpResponse:
     if may_read(staff_of(request), conversation):
         return redirect("advice_desk:write", pk)
     way_in = audit.opening(_permit_to_open(staff_of(request), conversation))
+    actions.note_checked(conversation)
     mine = may_claim(staff_of(request), conversation)
+    why_not = not_now(staff_of(request)) if mine else ""
     draft = draft_of(conversation, staff_of(request), way_in)
     context = {
         "conversation": conversation,
         "letters": letters.opened(conversation, way_in),
-        "begin": BeginForm(initial={"text": draft.text}) if mine else None,
+        "begin": BeginForm(initial={"text": draft.text}) if mine and not why_not else None,
+        "not_now": why_not,
+        "care": care_of(staff_of(request), conversation),
         "may_assign": may_assign(staff_of(request), conversation),
         "may_check": may_check(staff_of(request), conversation),
     }

@@ -1,20 +1,20 @@
 """The coordinator's part: who answers, and what was set aside as suspicious."""
 
 from django.contrib import messages
-from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.desk import desk_page, staff_of
-from accounts.models import Role
+from accounts.models import Role, User
 from advice import actions
-from advice.desk.found import find
+from advice.desk.care import care_of
+from advice.desk.found import find, wish_of
 from advice.desk_forms import AssignForm
-from advice.models import Conversation, Status
-from advice.permissions import may_assign, may_check
-from expert_pool.models import Expert
+from advice.matching import Candidate, ranked
+from advice.models import Conversation
+from advice.permissions import may_assign, may_check, may_see_wish
 from trust import audit
 from trust.refusals import Refusal
 
@@ -24,7 +24,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Gives a question to an expert: who has lived through its topics, and how much each has."""
     conversation = find(pk)
     audit.require(may_assign(staff_of(request), conversation))
-    form = AssignForm(request.POST or None)
+    form = AssignForm(conversation, request.POST or None)
     refusal = None
     if form.is_valid():
         try:
@@ -41,7 +41,8 @@ def assign(request: HttpRequest, pk: int) -> HttpResponseBase:
         "conversation": conversation,
         "form": form,
         "refusal": refusal,
-        "candidates": _candidates(conversation),
+        "candidates": _candidates(staff_of(request), conversation),
+        "care": care_of(staff_of(request), conversation),
     }
     status = refusal.status if refusal else 422 if form.errors else 200
     return render(request, "advice/desk/assign.html", context, status=status)
@@ -62,16 +63,8 @@ def let_in(request: HttpRequest, pk: int) -> HttpResponseBase:
     return redirect("advice_desk:queue")
 
 
-def _candidates(conversation: Conversation) -> QuerySet[Expert]:
-    """Active experts: those with most of the question's topics first, then who has least to do."""
-    keys = conversation.topic_keys
-    open_ones = Q(conversations__status=Status.WRITING)
-    return (
-        Expert.objects.active()
-        .annotate(
-            fits=Count("topics", filter=Q(topics__translation_key__in=keys), distinct=True),
-            open_count=Count("conversations", filter=open_ones, distinct=True),
-        )
-        .prefetch_related("topics")
-        .order_by("-fits", "open_count", "alias")
-    )
+def _candidates(user: User, conversation: Conversation) -> list[Candidate]:
+    """Who could answer, the one who suits best first; by the wish, when it may be read."""
+    permit = may_see_wish(user, conversation)
+    wish = wish_of(conversation, audit.opening(permit)) if permit else None
+    return ranked(conversation, wish)

@@ -13,6 +13,7 @@ from accounts.desk import desk_page, staff_of
 from accounts.models import Role
 from advice import actions, letters
 from advice.desk import margin
+from advice.desk.care import care_of
 from advice.desk.drafts import OpenDraft, draft_of
 from advice.desk.found import cannot_be_kept, find, too_late, wish_of
 from advice.desk_forms import AnswerForm, DraftForm
@@ -183,6 +184,7 @@ def _page(
     context = {
         "conversation": conversation,
         "letters": shown,
+        "care": care_of(staff_of(request), conversation),
         "wish": wish_of(conversation, way_in),
         "draft": draft,
         "refusal": refusal,

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Role, User
 from advice.models.conversation import Conversation
 from trust.seal import Sealed, SealedField
 
@@ -87,6 +88,15 @@ class Grant(Sealed):
         return self.conversation
 
 
+class AlarmQuerySet(models.QuerySet["Alarm"]):
+    def open_for(self, user: User) -> "AlarmQuerySet":
+        """The calls that no coordinator has taken yet, the oldest first; not of what they stepped
+        aside from."""
+        if not user.has_role(Role.COORDINATOR):
+            return self.none()
+        return self.filter(taken_at=None).exclude(conversation__stepped_aside__user=user)
+
+
 class Alarm(models.Model):
     """An expert's call for the coordinator: this letter must not be carried alone."""
 
@@ -99,6 +109,8 @@ class Alarm(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     taken_at = models.DateTimeField(null=True)
+
+    objects = AlarmQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("call for the coordinator")

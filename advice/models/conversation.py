@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
 from advice.snippets import AskForm
-from expert_pool.models import Expert
+from expert_pool.models import Expert, RestingTopic
 from home.models import Topic
 from trust import clock, workflows
 from trust.seal import KeyHolder, SealedField
@@ -107,6 +107,31 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """Without those whose writer this person may know: they stay out of sight for good."""
         return self.exclude(stepped_aside__user=user)
 
+    def met_by(self, user: User) -> "ConversationQuerySet":
+        """What this person may come upon at the desk, and so step aside from.
+
+        An expert also what another has taken meanwhile: it may come back to the queue.
+        """
+        lists = [
+            self.queue_of(user),
+            self.claimed_by(user),
+            self.to_check_by(user),
+            self.watched_by(user),
+            self.gated_for(user),
+            self.granted_to(user),
+        ]
+        if user.has_role(Role.EXPERT):
+            taken = self.on_topics_of(user).exclude(status=Status.QUARANTINED)
+            lists.append(taken.not_stepped_aside(user))
+        met = Q()
+        for rows in lists:
+            met |= Q(pk__in=rows.order_by().values("pk"))
+        return self.filter(met)
+
+    def carried(self) -> "ConversationQuerySet":
+        """What its expert carries: taken, not ended, and they have not stepped aside from it."""
+        return self.filter(status__in=CLAIMED).exclude(stepped_aside__user=F("expert__user"))
+
     def _for_coordinator(self, user: User) -> "ConversationQuerySet":
         if not user.has_role(Role.COORDINATOR):
             return self.none()
@@ -127,8 +152,18 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         if user.has_role(Role.COORDINATOR):
             return waiting
         if user.has_role(Role.EXPERT):
-            return waiting.on_topics_of(user)
+            return waiting.on_topics_of(user).not_resting_for(user)
         return self.none()
+
+    def not_resting_for(self, user: User) -> "ConversationQuerySet":
+        """Without those that name a topic which is not for this expert today."""
+        today = clock.local(clock.now()).date()
+        resting = RestingTopic.objects.filter(expert__user=user, last_day__gte=today)
+        named = Conversation.topics.through.objects.filter(
+            conversation=OuterRef("pk"),
+            topic__translation_key__in=resting.values("topic__translation_key"),
+        )
+        return self.filter(~Exists(named))
 
     def on_topics_of(self, user: User) -> "ConversationQuerySet":
         """Questions on one of this expert's topics in any language, and those that name none."""

@@ -109,8 +109,26 @@ class Tombstone(models.Model):
         return f"Poistettu numero {self.pk}"
 
 
+class HeldPurgeQuerySet(models.QuerySet["HeldPurge"]):
+    def waiting(self) -> "HeldPurgeQuerySet":
+        """What a coordinator has not let go yet."""
+        return self.filter(let_at=None)
+
+    def let(self) -> "HeldPurgeQuerySet":
+        """What has been let go and is not done yet."""
+        return self.exclude(let_at=None)
+
+
 class HeldPurge(models.Model):
-    """A purge that would take more than its bound, or came with a clock that jumped: it waits."""
+    """A purge that would take more than its bound, or came with a clock that jumped: it waits.
+
+    `count` is how many conversations it would take; 0 for a clock. The row goes when it is done.
+    """
+
+    class Why(models.TextChoices):
+        CLOCK = "clock", _("the clock has jumped, or the last purge was days ago")
+        CLOSING = "closing", _("more conversations than usual would end in silence")
+        ERASING = "erasing", _("more conversations than usual would be erased")
 
     held_at = models.DateTimeField()
     why = models.CharField(max_length=20)
@@ -119,6 +137,8 @@ class HeldPurge(models.Model):
         "accounts.User", null=True, on_delete=models.SET_NULL, related_name="+"
     )
     let_at = models.DateTimeField(null=True)
+
+    objects = HeldPurgeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("purge that waits")

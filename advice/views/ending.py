@@ -1,6 +1,5 @@
 """What the asker does at the end: ends the conversation, tells how it went, erases it for good."""
 
-from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,10 +9,9 @@ from django.utils.translation import gettext as _
 from advice import actions, tickets
 from advice.feedback_form import FeedbackForm
 from advice.forms import NumberForm
-from advice.menu import ask_url
 from advice.models import Conversation, Ending, Status
 from advice.views.asking import posts_only
-from advice.views.keeping import View, keeps_text
+from advice.views.keeping import erased_page, gone_is_gone, keeps_text
 from advice.views.reading import (
     conversation_page,
     number_again_page,
@@ -23,19 +21,6 @@ from advice.views.reading import (
 )
 from trust.canary import require_open_submissions
 from trust.refusals import Refusal
-
-
-def gone_is_gone(view: View) -> View:
-    """Whose conversation is erased in another window meanwhile is told just that."""
-
-    @wraps(view)
-    def answer(request: HttpRequest) -> HttpResponse:
-        try:
-            return view(request)
-        except actions.Erased:
-            return erased_page(request)
-
-    return answer
 
 
 @posts_only
@@ -105,10 +90,6 @@ def feedback(request: HttpRequest, conversation: Conversation, _nonce: str) -> H
         unsent=form.cleaned_data["comment"],
         sentence=_("You have told us already how it went, and that stays. Thank you for it."),
     )
-
-
-def erased_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "advice/erased.html", {"ask_url": ask_url(request)})
 
 
 def _confirmation(request: HttpRequest, conversation: Conversation, template: str) -> HttpResponse:

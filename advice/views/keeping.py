@@ -38,6 +38,23 @@ def keeps_text(view: View) -> View:
     return keeping
 
 
+def gone_is_gone(view: View) -> View:
+    """Whose conversation is erased in another window meanwhile is told just that."""
+
+    @wraps(view)
+    def answer(request: HttpRequest) -> HttpResponse:
+        try:
+            return view(request)
+        except Erased:
+            return erased_page(request)
+
+    return answer
+
+
+def erased_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "advice/erased.html", {"ask_url": ask_url(request)})
+
+
 def given_back(
     request: HttpRequest, *, status: int, offline: bool = False, erased: bool = False
 ) -> HttpResponse:

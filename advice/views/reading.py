@@ -21,7 +21,7 @@ from advice.menu import ask_url
 from advice.models import Conversation, Feedback
 from advice.states import State
 from advice.views.asking import posts_only
-from advice.views.keeping import View, keeps_text
+from advice.views.keeping import View, gone_is_gone, keeps_text
 from advice.ways import ways_on
 from trust import receipts
 from trust.canary import require_open_submissions
@@ -41,6 +41,7 @@ def answer(request: HttpRequest) -> HttpResponse:
 
 
 @public_post
+@gone_is_gone
 def opened(request: HttpRequest) -> HttpResponse:
     slow_down(request, "number")
     form = NumberForm(request.POST)
@@ -120,6 +121,7 @@ def with_words(
 
 
 @posts_only
+@gone_is_gone
 @with_ticket
 def calendar_file(request: HttpRequest, conversation: Conversation) -> HttpResponse:
     """A neutral entry for the promised hour."""
@@ -168,8 +170,14 @@ def again(request: HttpRequest, conversation: Conversation, nonce: str) -> HttpR
             status=refusal.status,
             sentence=refusal.sentence,
         )
-    conversation.refresh_from_db()
-    return conversation_page(request, conversation, written=True)
+    return conversation_page(request, _as_it_is_now(conversation), written=True)
+
+
+def _as_it_is_now(conversation: Conversation) -> Conversation:
+    found = Conversation.objects.filter(pk=conversation.pk).first()
+    if found is None:
+        raise actions.Erased
+    return found
 
 
 def _quotes_a_number(form: LetterForm) -> bool:
@@ -186,6 +194,8 @@ def conversation_page(
     `quotes_number` to ask about, `opened_before` the day of the opening before this one.
     """
     shown = letters.read(conversation, permissions.may_read_as_asker(conversation))
+    if not shown:
+        raise actions.Erased  # meanwhile, in another window
     state = State.of(conversation, shown)
     is_over = actions.is_time_for_feedback(conversation)
     needs_ways = is_over or state.is_uncertain or state.is_late

@@ -39,6 +39,16 @@ class ExpertQuerySet(models.QuerySet["Expert"]):
             return self
         return self.filter(topics__translation_key__in=topic_keys).distinct()
 
+    def not_resting_from(self, topic_keys: list[UUID]) -> "ExpertQuerySet":
+        """Without those for whom one of the topics rests today."""
+        today = clock.local(clock.now()).date()
+        resting = Expert.objects.filter(
+            pk=OuterRef("pk"),
+            resting_topics__last_day__gte=today,
+            resting_topics__topic__translation_key__in=topic_keys,
+        )
+        return self.filter(~Exists(resting))
+
 
 class Expert(models.Model):
     """An expert by experience. Askers see the alias and the introduction, and nothing else."""
@@ -121,7 +131,7 @@ class Expert(models.Model):
     @cached_property
     def topic_keys(self) -> list[UUID]:
         """Language-independent keys of the expert's topics."""
-        return list(self.topics.values_list("translation_key", flat=True))
+        return [topic.translation_key for topic in self.topics.all()]
 
     @property
     def lived_words(self) -> list[str]:

@@ -44,13 +44,15 @@ class MenuSection:
 class DeskEntry:
     """A link of the desk's menu; `waiting` counts what waits for this person there.
 
-    `note` is the sentence the desk's first page shows for it.
+    `note` is the sentence the desk's first page shows for it. `alert` stands at the top of every
+    page of the desk while somebody cannot wait.
     """
 
     label: Words
     url: str
     waiting: int = 0
     note: Words = ""
+    alert: Words = ""
 
 
 @dataclass(frozen=True)

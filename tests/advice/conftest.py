@@ -9,7 +9,7 @@ from wagtail.models import Site
 
 from tests.advice.factories import make_form
 from tests.advice.walk import Walk
-from trust import throttle
+from trust import canary, throttle
 from trust.models import AuditRow
 
 
@@ -59,3 +59,12 @@ def forgotten_paths() -> Iterator[None]:
 def fresh_throttle(monkeypatch: pytest.MonkeyPatch) -> None:
     """What earlier tests sent slows nobody here: they all come from one address."""
     monkeypatch.setattr(throttle, "_process", throttle.Throttle())
+
+
+@pytest.fixture
+def closed(settings: Any) -> Iterator[None]:
+    """The key ring is missing."""
+    settings.KOKENET_KEYRING, settings.KEYRING_MAKE_ON_FIRST_RUN = "/nowhere/keyring.json", False
+    canary.forget()
+    yield
+    canary.forget()

@@ -57,5 +57,5 @@ def claim_all(user: User, questions: list, start: threading.Barrier, won: list) 
 def expert_named(name: str) -> User:
     user = User.objects.create_user(f"{name}@kokenet.example", None)
     user.groups.add(Group.objects.get(name=Role.EXPERT))
-    Expert.objects.create(user=user, alias=name.capitalize())
+    Expert.objects.create(user=user, alias=name.capitalize(), open_limit=1000)
     return user

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from advice import actions
 from advice.actions.rows import move
 from advice.models import Conversation, Draft, Message, Status
+from advice.models.conversation import UNCLAIMED
 from expert_pool.models import Expert
 from tests.advice.factories import make_conversation
 from trust.refusals import Refusal
@@ -38,9 +39,10 @@ ALLOWED = {
 
 
 @pytest.mark.parametrize(("start", "end"), list(product(Status.values, Status.values)))
-def test_moves_allow_exactly_the_table(start, end):
+def test_moves_allow_exactly_the_table(start, end, aino):
     assert Status(start).can_become(Status(end)) is ((start, end) in ALLOWED)
-    conversation = Conversation(status=start)
+    by = None if start in UNCLAIMED else aino
+    conversation = make_conversation(status=start, by=by)
     if (start, end) in ALLOWED:
         move(conversation, Status(end))
         assert conversation.status == end

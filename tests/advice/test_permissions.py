@@ -42,6 +42,11 @@ AINO = {
     ("gate", "get"): (404, 404, 404, 404, 404),
     ("gate_comment", "post"): (404, 404, 404, 404, 404),
     ("gate_decide", "post"): (404, 404, 404, 404, 404),
+    ("step_aside", "post"): (302, 302, 302, 404, 404),
+    ("call", "post"): (200, 302, 404, 404, 404),
+    ("crisis", "get"): (200, 200, 404, 404, 404),
+    ("take_call", "post"): (404, 404, 404, 404, 404),
+    ("heavy", "post"): (404, 302, 404, 404, 404),
 }
 COORDINATOR = {
     ("question", "get"): (200, 404, 404, 200, 200),
@@ -60,9 +65,14 @@ COORDINATOR = {
     ("gate", "get"): (404, 404, 404, 404, 404),
     ("gate_comment", "post"): (404, 404, 404, 404, 404),
     ("gate_decide", "post"): (404, 404, 404, 404, 404),
+    ("step_aside", "post"): (302, 302, 302, 302, 302),
+    ("call", "post"): (404, 404, 404, 404, 404),
+    ("crisis", "get"): (200, 200, 200, 200, 200),
+    ("take_call", "post"): (302, 302, 302, 302, 302),
+    ("heavy", "post"): (404, 302, 302, 404, 404),
 }
 OUTSIDERS = ("editor", "administrator", "superuser", "stranger")
-LISTS = {"queue", "own", "to_read"}
+LISTS = {"queue", "own", "to_read", "calls"}
 
 #: Where the letter itself may be read, and where the wish.
 SHOWS_TEXT = {("open", "post"), ("write", "get")}
@@ -115,6 +125,8 @@ def visit(client, name, method, conversation, expert) -> Any:
         fields["wished"] = "on"
     if name == "assign":
         fields = {"expert": expert.pk}
+    if name == "heavy":
+        fields = {}
     return getattr(client, method)(address, fields if method == "post" else {})
 
 

@@ -1,5 +1,6 @@
 """The register of experts: whose it is, and what nobody may change in it."""
 
+import re
 from typing import Any
 
 import pytest
@@ -52,6 +53,32 @@ def test_account_is_chosen_when_the_expert_is_added(
     assert signed_in(coordinator).post(f"{LIST}create/", form).status_code == 302
 
     assert Expert.objects.get(alias="Uusi").user == person
+
+
+def test_coordinator_says_whose_letters_are_read_and_who_reads(
+    signed_in: Any, aino: Any, coordinator: Any
+) -> None:
+    form = {"alias": "Aino", "introduction": "", "needs_second_reader": "on", "open_limit": "3"}
+    address = f"{LIST}edit/{aino.expert.pk}/"
+    client = signed_in(coordinator)
+    assert client.post(address, form | {"reads_for_others": "on"}).status_code == 302
+    said = Expert.objects.get(pk=aino.expert.pk)
+    assert (said.needs_second_reader, said.reads_for_others, said.open_limit) == (True, True, 3)
+    assert client.post(address, {"alias": "Aino", "introduction": ""}).status_code == 302
+    said.refresh_from_db()
+    assert (said.needs_second_reader, said.reads_for_others, said.open_limit) == (
+        False,
+        False,
+        None,
+    )
+
+
+def test_letters_of_a_new_expert_are_read_unless_the_coordinator_says_otherwise(
+    signed_in: Any, coordinator: Any
+) -> None:
+    shown = signed_in(coordinator).get(f"{LIST}create/").content.decode()
+    assert re.search(r'name="needs_second_reader"[^>]* checked', shown)
+    assert not re.search(r'name="reads_for_others"[^>]* checked', shown)
 
 
 def test_topics_are_offered_once_whatever_languages_they_have(

@@ -105,7 +105,7 @@ def test_database_that_does_not_answer_still_gets_a_page(rf, front, monkeypatch)
     broken = Mock(side_effect=DatabaseError)
 
     monkeypatch.setattr(help_numbers, "contacts_for", broken)
-    monkeypatch.setattr("home.frame.read_frame", broken)
+    monkeypatch.setattr("home.frame.site_of", broken)
 
     answer = errors.error_page(rf.get("/"), 503)
 

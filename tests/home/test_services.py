@@ -90,7 +90,7 @@ def test_service_that_cannot_be_reached_is_refused(make_service):
         service.full_clean()
 
 
-@pytest.mark.parametrize("role", [Role.EXPERT, *MAY])
+@pytest.mark.parametrize("role", list(Role))
 def test_role_keeps_services_or_does_not_enter(make_user, signed_in, role):
     answer = signed_in(make_user("henkilo", role)).get(LIST)
 

@@ -157,7 +157,8 @@ def test_draft_in_preview_tells_nothing_of_itself(make_page):
 def test_telling_costs_no_query(asker, make_page, rf, django_assert_num_queries):
     request, page = rf.get("/ohje/"), make_page("ohje")
     page.no_restrictions_anywhere = True  # as routing sees it, in the page's own query
-    frame_of(request, page)
+    frame = frame_of(request, page)
+    assert (frame.name, len(frame.languages)) == ("KokeNet", 1)  # as the page has drawn them
 
     with django_assert_num_queries(0):
         assert card_of(request, page)

@@ -1,0 +1,178 @@
+"""What an asker wishes for, laid beside what an expert has told of themselves.
+
+People decide: this only says, in words, what fits and what does not. It looks at choices alone, on
+both sides the same ones (expert_pool.words); the wish's own words are for people to read. What an
+expert has not told counts neither way.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+
+from advice.load import candidates, load_of
+from advice.models import Conversation
+from advice.wishes import Wish
+from expert_pool.models import Expert
+from expert_pool.words import AgeBand, Gender, Lived
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One thing that fits or does not: `you` says it to the expert, `they` of the expert."""
+
+    fits: bool
+    you: str
+    they: str
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How an expert and a conversation suit each other."""
+
+    reasons: tuple[Reason, ...]
+    topics: int
+    speaks: bool
+
+    @property
+    def good(self) -> list[Reason]:
+        return [reason for reason in self.reasons if reason.fits]
+
+    @property
+    def poor(self) -> list[Reason]:
+        return [reason for reason in self.reasons if not reason.fits]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that can be compared fits, and something can."""
+        return bool(self.reasons) and not self.poor
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An expert to whom a coordinator may give a conversation, with how much they carry."""
+
+    expert: Expert
+    fit: Fit
+    carried: int
+    most: int
+
+    @property
+    def is_full(self) -> bool:
+        return self.carried >= self.most
+
+    @property
+    def rank(self) -> tuple:
+        """Who can read it first; then who has room; then by the topics and the wish; then by load.
+
+        Room comes before the wish: the one who suits best would otherwise be given everything.
+        """
+        return (
+            not self.fit.speaks,
+            self.is_full,
+            not self.fit.topics,
+            len(self.fit.poor),
+            -len(self.fit.good),
+            self.carried,
+            self.expert.alias,
+        )
+
+
+def fits(wish: Wish | None, conversation: Conversation, expert: Expert) -> Fit:
+    """`wish` is None when there is none, or when it may not or cannot be read.
+
+    Asks nothing of the database once the expert's and the conversation's topics are at hand.
+    """
+    speaks = conversation.language in expert.languages
+    reasons = [*_language(conversation, speaks=speaks)]
+    if wish is not None:
+        reasons += [*_lived(wish, expert), *_person(wish, expert), *_region(wish, expert)]
+    shared = set(expert.topic_keys).intersection(conversation.topic_keys)
+    return Fit(tuple(reasons), topics=len(shared), speaks=speaks)
+
+
+def ranked(conversation: Conversation, wish: Wish | None) -> list[Candidate]:
+    """Those who may be given it, the one who suits best first."""
+    experts = candidates(conversation).prefetch_related("topics")
+    found = [
+        Candidate(expert, fits(wish, conversation, expert), *load_of(expert)) for expert in experts
+    ]
+    return sorted(found, key=lambda candidate: candidate.rank)
+
+
+def _language(conversation: Conversation, *, speaks: bool) -> Iterator[Reason]:
+    """Said when it is not the language that everybody here answers in."""
+    if speaks and conversation.language == settings.LANGUAGE_CODE:
+        return
+    language = {"language": get_language_info(conversation.language)["name_translated"]}
+    if speaks:
+        yield Reason(
+            fits=True,
+            you=_("You answer in this language: %(language)s.") % language,
+            they=_("Answers in this language: %(language)s.") % language,
+        )
+    else:
+        yield Reason(
+            fits=False,
+            you=_("You have not told that you answer in this language: %(language)s.") % language,
+            they=_("Has not told that they answer in this language: %(language)s.") % language,
+        )
+
+
+def _lived(wish: Wish, expert: Expert) -> Iterator[Reason]:
+    if not wish.lived or not expert.lived:
+        return
+    if wish.lived not in expert.lived:
+        yield _otherwise(Lived(wish.lived).label)
+    elif wish.lived == Lived.SELF:
+        yield Reason(
+            fits=True,
+            you=_("You have lived through it yourself, as the asker wishes."),
+            they=_("Has lived through it, as the asker wishes."),
+        )
+    else:
+        yield Reason(
+            fits=True,
+            you=_("You have lived beside someone, as the asker wishes."),
+            they=_("Has lived beside someone, as the asker wishes."),
+        )
+
+
+def _person(wish: Wish, expert: Expert) -> Iterator[Reason]:
+    told = ((wish.age, expert.age_band, AgeBand), (wish.gender, expert.gender, Gender))
+    for wished, own, choices in told:
+        if not wished or not own:
+            continue
+        label = str(choices(wished).label)
+        if wished == own:
+            yield Reason(
+                fits=True,
+                you=_("You are as the asker wishes: %(wish)s.") % {"wish": label},
+                they=_("As the asker wishes: %(wish)s.") % {"wish": label},
+            )
+        else:
+            yield _otherwise(label)
+
+
+def _region(wish: Wish, expert: Expert) -> Iterator[Reason]:
+    if not wish.not_from or not expert.region:
+        return
+    if wish.not_from == expert.region:
+        yield Reason(
+            fits=False,
+            you=_("You live in the same region as the asker, who wishes for someone from further."),
+            they=_("Lives in the asker's region; they wish for someone from further."),
+        )
+    else:
+        yield Reason(
+            fits=True,
+            you=_("You live in another region than the asker, as they wish."),
+            they=_("Lives in another region than the asker, as they wish."),
+        )
+
+
+def _otherwise(label: object) -> Reason:
+    said = _("The asker wishes otherwise: %(wish)s.") % {"wish": label}
+    return Reason(fits=False, you=said, they=said)

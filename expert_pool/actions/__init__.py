@@ -1,0 +1,46 @@
+"""Every write of the expert bank's own records. Nothing else saves."""
+
+from expert_pool.actions.care import (
+    MORNING,
+    REST,
+    add_absence,
+    answer_debrief,
+    end_debrief,
+    end_rest,
+    morning_after,
+    offer_debrief,
+    remove_absence,
+    rest,
+    rest_topics,
+)
+from expert_pool.actions.hours import (
+    add_hours,
+    approve_hours,
+    confirm_hours,
+    remove_hours,
+    return_hours,
+    suggest_hours,
+)
+from expert_pool.actions.profile import Profile, tell_of_self
+
+__all__ = [
+    "MORNING",
+    "REST",
+    "Profile",
+    "add_absence",
+    "add_hours",
+    "answer_debrief",
+    "approve_hours",
+    "confirm_hours",
+    "end_debrief",
+    "end_rest",
+    "morning_after",
+    "offer_debrief",
+    "remove_absence",
+    "remove_hours",
+    "rest",
+    "rest_topics",
+    "return_hours",
+    "suggest_hours",
+    "tell_of_self",
+]
