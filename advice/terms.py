@@ -1,13 +1,16 @@
 """What a form promises to the one who writes: within what time, and how many messages."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from advice.breaks import Promise, promise
 from advice.snippets import AdviceSettings, AskForm
 from home.sites import site_of
+from trust import clock
 
 #: In words, as a person would say it. Finnish inflects the numeral, so each is a string of its own.
 WITHIN_DAYS = {
@@ -25,8 +28,15 @@ WITHIN_DAYS = {
 
 @dataclass(frozen=True)
 class Terms:
+    """Hours until the answer, messages of the asker's, and what that means for who writes now."""
+
     hours: int
     limit: int
+
+    @cached_property
+    def promise(self) -> Promise:
+        """What is promised to whoever writes now; asked of the database when a page shows it."""
+        return promise(clock.now(), self.hours)
 
     @property
     def within(self) -> str:

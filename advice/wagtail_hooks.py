@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from advice.snippets import AskForm
+from advice.snippets import AskForm, ServiceBreak
 
 
 class AskFormViewSet(SnippetViewSet):
@@ -14,4 +14,14 @@ class AskFormViewSet(SnippetViewSet):
     list_display = ["title", "locale"]
 
 
+class ServiceBreakViewSet(SnippetViewSet):
+    model = ServiceBreak
+    icon = "date"
+    menu_label = _("Service breaks")
+    add_to_admin_menu = True
+    menu_order = 320
+    list_display = ["first_day", "last_day"]
+
+
 register_snippet(AskFormViewSet)
+register_snippet(ServiceBreakViewSet)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from advice import notices
 from advice.actions.counting import count
 from advice.actions.rows import Erased, add_message, locked, move, once_of
+from advice.breaks import promise
 from advice.models import Author, Conversation, Event, Message, Status, Tombstone
 from advice.snippets import AskForm
 from advice.wishes import Wish
@@ -75,7 +76,7 @@ def _store(question: Question, number: str) -> Conversation:
         message_limit=question.message_limit,
         asked_at=now,
         last_message_at=now,
-        due_at=clock.after_hours(now, question.promise_hours),
+        due_at=promise(now, question.promise_hours).due_at,
     )
     conversation.make_key()
     if question.wish:
@@ -139,4 +140,4 @@ def _owe_answer(conversation: Conversation, now: datetime) -> None:
     if not stays:
         conversation.expert = None
         conversation.claimed_at = None
-    conversation.due_at = clock.after_hours(now, conversation.promise_hours)
+    conversation.due_at = promise(now, conversation.promise_hours).due_at

@@ -15,15 +15,16 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from advice import actions, calendar, letters, permissions, tickets
+from advice.breaks import Promise, promise
 from advice.feedback_form import FeedbackForm
 from advice.forms import LetterForm, NumberForm
 from advice.menu import ask_url
-from advice.models import Conversation, Feedback
+from advice.models import Conversation, Feedback, Status
 from advice.states import State
 from advice.views.asking import posts_only
 from advice.views.keeping import View, gone_is_gone, keeps_text
 from advice.ways import ways_on
-from trust import receipts
+from trust import clock, receipts
 from trust.canary import require_open_submissions
 from trust.guard import private_page, public_post
 from trust.refusals import Refusal
@@ -205,6 +206,7 @@ def conversation_page(
         "state": state,
         "is_over": is_over,
         "form": LetterForm(),
+        "promise": _next_promise(conversation),
         "feedback_form": FeedbackForm() if is_over else None,
         "has_feedback": is_over and Feedback.objects.filter(conversation=conversation).exists(),
         "ways": ways_on(request, conversation) if needs_ways else None,
@@ -212,6 +214,13 @@ def conversation_page(
         "ask_url": ask_url(request),
     }
     return render(request, "advice/conversation.html", context | said, status=status)
+
+
+def _next_promise(conversation: Conversation) -> Promise | None:
+    """What a letter written now would be promised; None when an answer is promised already."""
+    if conversation.status != Status.ANSWERED or conversation.is_last:
+        return None
+    return promise(clock.now(), conversation.promise_hours)
 
 
 def number_form_page(

@@ -40,6 +40,18 @@ def spoken_day(day: date) -> str:
     return gettext("%(weekday)s %(date)s") % _day_words(day)
 
 
+@register.filter
+def spoken_date(moment: datetime) -> str:
+    """The Finnish day of a moment, e.g. "keskiviikkona 4.3."."""
+    return spoken_day(clock.local(moment).date())
+
+
+@register.filter
+def day_form(day: date) -> str:
+    """A Finnish day in numbers, e.g. "4.3."; the year only if not this."""
+    return _day_words(day)["date"]
+
+
 def _day_words(day: date) -> dict[str, str]:
     this_year = day.year == clock.local(clock.now()).year
     form = _day_form() if this_year else _day_and_year_form()
