@@ -1,4 +1,4 @@
-"""Service breaks: what is promised counts no day on which nobody answers, and says so beforehand."""
+"""Service breaks: a promise counts no day of one, and says so before anybody writes."""
 
 from datetime import UTC, date, datetime
 from typing import Any

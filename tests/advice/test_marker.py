@@ -25,7 +25,7 @@ from accounts.models import User
 from expert_pool.models import Expert
 user = User.objects.create_user("aino@kokenet.example", None)
 user.groups.add(Group.objects.get(name="expert"))
-Expert.objects.create(user=user, alias="Aino")
+Expert.objects.create(user=user, alias="Aino", needs_second_reader=False)
 """
 
 # PostgreSQL writes a row that breaks a constraint into its log, whole.
