@@ -9,14 +9,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from advice.load import candidates, load_of
 from advice.models import Conversation
 from advice.wishes import Wish
 from expert_pool.models import Expert
-from expert_pool.words import AgeBand, Gender, Lived
+from expert_pool.words import AgeBand, Gender, Language, Lived
+from kokenet.plugins import Words
+
+
+IN_LANGUAGE: dict[str, Words] = {
+    Language.FINNISH: gettext_lazy("in Finnish"),
+    Language.SWEDISH: gettext_lazy("in Swedish"),
+    Language.ENGLISH: gettext_lazy("in English"),
+}
 
 
 @dataclass(frozen=True)
@@ -106,18 +114,20 @@ def _language(conversation: Conversation, *, speaks: bool) -> Iterator[Reason]:
     """Said when it is not the language that everybody here answers in."""
     if speaks and conversation.language == settings.LANGUAGE_CODE:
         return
-    language = {"language": get_language_info(conversation.language)["name_translated"]}
+    spoken = {"spoken": IN_LANGUAGE.get(conversation.language, conversation.language)}
     if speaks:
         yield Reason(
             fits=True,
-            you=_("You answer in this language: %(language)s.") % language,
-            they=_("Answers in this language: %(language)s.") % language,
+            you=_("You answer %(spoken)s, as the letter is written.") % spoken,
+            they=_("Answers %(spoken)s, as the letter is written.") % spoken,
         )
     else:
         yield Reason(
             fits=False,
-            you=_("You have not told that you answer in this language: %(language)s.") % language,
-            they=_("Has not told that they answer in this language: %(language)s.") % language,
+            you=_("The letter is written %(spoken)s. You have not told that you answer so.")
+            % spoken,
+            they=_("The letter is written %(spoken)s. They have not told that they answer so.")
+            % spoken,
         )
 
 
