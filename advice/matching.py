@@ -19,7 +19,6 @@ from expert_pool.models import Expert
 from expert_pool.words import AgeBand, Gender, Language, Lived
 from kokenet.plugins import Words
 
-
 IN_LANGUAGE: dict[str, Words] = {
     Language.FINNISH: gettext_lazy("in Finnish"),
     Language.SWEDISH: gettext_lazy("in Swedish"),
