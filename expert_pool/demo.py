@@ -8,12 +8,14 @@ from django.contrib.auth.models import Group
 from accounts.demo import DOMAIN, STAFF
 from accounts.models import Role, User
 from expert_pool.models import Expert
+from expert_pool.words import AgeBand, Gender, Language, Lived, Region
 
 
 @dataclass(frozen=True)
 class Example:
     introduction: str
     topics: tuple[str, ...]
+    told: dict[str, Any]
     reads_for_others: bool = False
 
 
@@ -23,6 +25,13 @@ EXPERTS = {
             "Pelasin kymmenen vuotta ja olen ollut pelaamatta viisi. Myös masennus on tuttu."
         ),
         topics=("rahapelaaminen", "mielenterveys", "toipuminen"),
+        told={
+            "lived": [Lived.SELF],
+            "experience": "Nettikasinot, velat ja masennus. Kertonut ryhmissä neljä vuotta.",
+            "region": Region.PIRKANMAA,
+            "age_band": AgeBand.GROWN,
+            "gender": Gender.WOMAN,
+        },
         reads_for_others=True,
     ),
     "eero": Example(
@@ -30,6 +39,14 @@ EXPERTS = {
             "Olen raitistunut alkoholisti ja isä, joka on odottanut omaa lastaan kotiin öisin."
         ),
         topics=("paihteet", "laheisen-tilanne", "avun-hakeminen"),
+        told={
+            "lived": [Lived.SELF, Lived.BESIDE],
+            "experience": "Raitis kahdeksatta vuotta; aikuinen poika käytti ja on nyt kuivilla.",
+            "languages": [Language.FINNISH, Language.SWEDISH],
+            "region": Region.UUSIMAA,
+            "age_band": AgeBand.MIDDLE,
+            "gender": Gender.MAN,
+        },
     ),
 }
 
@@ -59,6 +76,7 @@ def _expert(user: User, alias: str, example: Example, topics: dict[str, Any]) ->
         "introduction": example.introduction,
         "needs_second_reader": False,
         "reads_for_others": example.reads_for_others,
+        **example.told,
     }
     expert, is_new = Expert.objects.get_or_create(user=user, defaults=told)
     if is_new:
