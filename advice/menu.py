@@ -2,8 +2,8 @@
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.models import Page
 
 from accounts.desk import staff_of
@@ -18,18 +18,8 @@ MOST_COUNTED = 100
 
 def ask_url(request: HttpRequest) -> str:
     """Where one writes a question, in the language being spoken; empty when nowhere."""
-    chosen = settings_of(request).ask_page
-    if chosen is None:
-        return ""
-    page = _in_language(chosen, get_language() or "")
-    return (page.get_url(request) or "") if page else ""
-
-
-def _in_language(page: Page, language: str) -> Page | None:
-    if page.locale.language_code == language:
-        return page if page.live else None
-    translations = Page.objects.live().filter(translation_key=page.translation_key)
-    return translations.filter(locale__language_code=language).first()
+    path = settings_of(request).ask_path
+    return Page(url_path=path).get_url(request) or "" if path else ""
 
 
 def desk_entries(request: HttpRequest) -> list[plugins.DeskEntry]:

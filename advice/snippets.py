@@ -5,15 +5,16 @@ from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.forms import CheckboxSelectMultiple
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField
-from wagtail.models import TranslatableMixin
+from wagtail.models import Page, TranslatableMixin
 
 from home.models import Topic
 
@@ -64,12 +65,10 @@ class AdviceSettings(BaseSiteSetting):
         ),
     )
 
-    # Every page with a form or a menu asks for both: one query, of what they need.
-    select_related = ["ask_page", "ask_page__locale"]
-    needed = (
-        "site", "promise_hours", "message_limit", "ask_page__url_path", "ask_page__live",
-        "ask_page__translation_key", "ask_page__locale__language_code",
-    )  # fmt: skip
+    # Every page with a form or a menu asks for these: one query, of what they need.
+    needed = ("site", "promise_hours", "message_limit", "ask_page")
+    #: The tree path of ask_page in the language being spoken; None when it is not there.
+    ask_path: str | None = None
 
     panels = [
         MultiFieldPanel(
@@ -94,7 +93,11 @@ class AdviceSettings(BaseSiteSetting):
     @classmethod
     def base_queryset(cls) -> "models.QuerySet[AdviceSettings]":
         found: models.QuerySet[AdviceSettings] = super().base_queryset().only(*cls.needed)
-        return found
+        spoken = Page.objects.live().filter(
+            translation_key=OuterRef("ask_page__translation_key"),
+            locale__language_code=get_language() or "",
+        )
+        return found.annotate(ask_path=Subquery(spoken.values("url_path")[:1]))
 
 
 class AskFormForm(WagtailAdminModelForm):

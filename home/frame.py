@@ -1,7 +1,7 @@
 """What base.html draws around the content: name, menu, footer, languages, help numbers.
 
 Each part is read when it is first asked for, once per request, so that a page which leaves one out
-(the desk shows no menu) does not pay for it. A public page takes two queries, whatever it is.
+(the desk shows no menu) does not pay for it. A public page takes two queries for it (home.help, home.links).
 """
 
 from functools import cached_property
@@ -13,7 +13,6 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 
 from home import brand
-from home.help import told_on
 from home.links import LanguageLink, Link, Links, front_url
 from home.models import SiteSettings
 from home.sites import site_of
@@ -30,9 +29,7 @@ class Frame:
 
     @cached_property
     def about(self) -> SiteSettings | None:
-        if self.request is None or self.site is None:
-            return None
-        return SiteSettings.beside(told_on(self.request)) or SiteSettings.for_request(self.request)
+        return SiteSettings.of(self.site) if self.site else None
 
     @property
     def name(self) -> str:

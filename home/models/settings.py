@@ -83,9 +83,10 @@ class SiteSettings(BaseSiteSetting):
             raise ValidationError(errors)
 
     @classmethod
-    def beside(cls, contacts: list["HelpContact"]) -> "SiteSettings | None":
-        """The settings that came along with help contacts (HelpContactQuerySet.for_site)."""
-        return getattr(contacts[0].settings.site, "sitesettings", None) if contacts else None
+    def of(cls, site: Site) -> "SiteSettings":
+        """The settings of a site that home.sites.site_of has found: read along with it."""
+        found: SiteSettings = getattr(site, "sitesettings", None) or cls.for_site(site)
+        return found
 
     @property
     def tagline(self) -> str:
@@ -110,8 +111,7 @@ class HelpSettings(BaseSiteSetting, ClusterableModel):
 
 class HelpContactQuerySet(CheckedQuerySet["HelpContact"]):
     def for_site(self, site: Site) -> "HelpContactQuerySet":
-        """With the site's own settings beside them: every page needs both, in one query."""
-        return self.filter(settings__site=site).select_related("settings__site__sitesettings")
+        return self.filter(settings__site=site)
 
 
 class HelpContact(Orderable):

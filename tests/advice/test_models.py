@@ -74,7 +74,10 @@ def broken(rows, **changes) -> str:
         ("advice_conversation_claimed_has_expert", {"status": "writing"}),
         ("advice_conversation_claimed_has_expert", {"status": "answered", "due_at": None}),
         ("advice_conversation_promise_while_owed", {"due_at": None}),
-        ("advice_conversation_promise_while_owed", {"status": "closed"}),
+        (
+            "advice_conversation_promise_while_owed",
+            {"status": "closed", "closed_at": NOON, "ending": "asker"},
+        ),
         ("advice_conversation_within_limit", {"asker_messages": 6}),
         ("advice_conversation_within_limit", {"asker_messages": 0}),
         ("advice_conversation_perspective", {"perspective": "mine"}),

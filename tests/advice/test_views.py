@@ -697,7 +697,7 @@ def test_conversation_takes_few_queries_however_many_letters(
     for number in numbers:
         walk.open(number)  # the day of the first opening is written down here
 
-    with django_assert_max_num_queries(12) as short:
+    with django_assert_max_num_queries(8) as short:
         walk.open(numbers[0])
     with django_assert_num_queries(len(short)):
         walk.open(numbers[1])
