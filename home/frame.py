@@ -1,7 +1,7 @@
 """What base.html draws around the content: name, menu, footer, languages, help numbers.
 
 Each part is read when it is first asked for, once per request, so that a page which leaves one out
-(the desk shows no menu) does not pay for it. A public page takes two queries for it (home.help, home.links).
+(the desk shows no menu) does not pay for it. A public page takes two queries for all of it.
 """
 
 from functools import cached_property

@@ -14,8 +14,11 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page
+from wagtail.models import Site
 
 from accounts.models import User
+from advice.models import AdviceSettings, AskForm
+from home.models import ContentPage
 from tests.browser import chromium
 from tests.conftest import REQUIRE_ALL, with_second_factor
 
@@ -130,6 +133,21 @@ def any_page(request: pytest.FixtureRequest) -> Page:
     """The same journey four times: small and large, with scripts and without."""
     page: Page = request.getfixturevalue(request.param)
     return page
+
+
+@pytest.fixture
+def ask_page(live_server: Any, gambling: Any, substances: Any) -> None:
+    """A published page with the form, to which the menu leads."""
+    site = Site.objects.get(is_default_site=True)
+    parent = site.root_page.specific
+    form = AskForm.objects.create(
+        title="Kysy", locale=parent.locale, introduction="<p>Kirjoita niin kuin tuntuu.</p>"
+    )
+    form.topics.set([gambling, substances])
+    page = ContentPage(title="Kirjoita kysymys", slug="kirjoita", locale=parent.locale)
+    page.body = [("ask_form", form)]
+    parent.add_child(instance=page)
+    AdviceSettings.objects.create(site=site, ask_page=page)
 
 
 @pytest.fixture

@@ -6,11 +6,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Error, Page, expect
-from wagtail.models import Site
 
 from advice import actions
-from advice.models import AdviceSettings, AskForm, Conversation
-from home.models import ContentPage
+from advice.models import Conversation
 from tests.journeys.conftest import DESK, PHONE, fits
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -19,21 +17,6 @@ ASK = "/kirjoita/"
 #: Whoever sends sooner than this after the preview is taken for a machine.
 A_PERSON_READS_MS = 3_200
 TEXT = "Hei,\n\nen ole kertonut tästä kenellekään.\n\nMiten sinä aloitit?"
-
-
-@pytest.fixture
-def ask_page(live_server: Any, gambling: Any, substances: Any) -> None:
-    """A published page with the form, to which the menu leads."""
-    site = Site.objects.get(is_default_site=True)
-    parent = site.root_page.specific
-    form = AskForm.objects.create(
-        title="Kysy", locale=parent.locale, introduction="<p>Kirjoita niin kuin tuntuu.</p>"
-    )
-    form.topics.set([gambling, substances])
-    page = ContentPage(title="Kirjoita kysymys", slug="kirjoita", locale=parent.locale)
-    page.body = [("ask_form", form)]
-    parent.add_child(instance=page)
-    AdviceSettings.objects.create(site=site, ask_page=page)
 
 
 def fill(page: Page) -> None:
@@ -77,7 +60,7 @@ def test_whole_path(any_page: Page, ask_page: None, aino: Any) -> None:
     expect(page.locator('[data-author="expert"]')).to_contain_text("Kiitos, että kirjoitit.")
     expect(page.locator('[data-author="expert"]')).to_contain_text("Aino")
 
-    page.get_by_label("Viestisi").fill("Kiitos sinulle.")
+    page.get_by_role("textbox", name="Viestisi").fill("Kiitos sinulle.")
     page.get_by_role("button", name="Lähetä").click()
     expect(page.get_by_text("Viestisi on perillä. Samalla numerolla")).to_be_visible()
     expect(page.locator("#message-count")).to_have_text("Viesti 2/5")
