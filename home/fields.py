@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.functional import cached_property
-from wagtail.blocks import StreamBlock
+from wagtail.blocks import Block, StreamBlock
 from wagtail.fields import StreamField
 
 from kokenet import plugins
@@ -19,12 +19,15 @@ class BodyField(StreamField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(block_types=[], **kwargs)
 
-    @cached_property
-    def stream_block(self) -> StreamBlock:
+    def offered(self) -> list[tuple[str, Block]]:
+        """The blocks that editors may put into this body."""
         from home.blocks import editorial_blocks  # noqa: PLC0415 -- blocks need loaded apps
 
-        offered = plugins.gather(lambda plugin: plugin.body_blocks())
-        block = StreamBlock([*editorial_blocks(), *offered])
+        return [*editorial_blocks(), *plugins.gather(lambda plugin: plugin.body_blocks())]
+
+    @cached_property
+    def stream_block(self) -> StreamBlock:
+        block = StreamBlock(self.offered())
         block.set_meta_options(self.block_opts)
         return block
 

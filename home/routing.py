@@ -1,6 +1,7 @@
 """Finds the page of an address in one query, whatever its depth; Wagtail takes two per level."""
 
 from django.db.models import Exists
+from django.db.models.constants import LOOKUP_SEP
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
@@ -11,8 +12,9 @@ from wagtail.views import serve as wagtail_serve
 from home.errors import error_page
 from home.links import front_paths
 from home.sites import site_of
+from kokenet import plugins
 
-#: Page types that come with the page's own row; those of services take one more query.
+#: Page types that come with the page's own row, besides those that services name.
 OWN_TYPES = ("frontpage", "sectionpage", "contentpage")
 
 
@@ -49,11 +51,12 @@ def route(request: HttpRequest, path: str) -> RouteResult | None:
 def page_at(url_path: str) -> Page | None:
     """The page itself, of its own type, that has this path in the tree."""
     slug = url_path.rstrip("/").rpartition("/")[2]  # the column with an index
-    found = Page.objects.filter(slug=slug, url_path=url_path).select_related(*OWN_TYPES)
+    types = [*OWN_TYPES, *plugins.gather(lambda plugin: list(plugin.page_types))]
+    found = Page.objects.filter(slug=slug, url_path=url_path).select_related(*types)
     page = found.annotate(restricted=Exists(PageViewRestriction.objects.all())).first()
     if page is None:
         return None
-    own = (getattr(page, name, None) for name in OWN_TYPES)
+    own = (getattr(page, name, None) for name in types if LOOKUP_SEP not in name)
     specific = next((child for child in own if child is not None), None) or page.specific
     specific.no_restrictions_anywhere = not page.restricted
     return specific

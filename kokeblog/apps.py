@@ -1,8 +1,29 @@
+from typing import Any
+
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from kokenet import plugins
 
 
 class KokeBlogConfig(plugins.ServicePlugin):
+    """A new experience story every week (source: seed 000)."""
+
     name = "kokeblog"
     verbose_name = _("KokeBlogi")
+    url_prefix = "kokeblogi/"
+    urlconf = "kokeblog.urls"
+    page_types = ("storypage", "storypage__writer", "storyindexpage")
+
+    def readings(self, request: HttpRequest, topic_keys: list) -> list[plugins.MenuItem]:
+        from kokeblog.readings import stories_about  # noqa: PLC0415 -- models are loaded by now
+
+        return stories_about(request, topic_keys)
+
+    def ways_on(self, request: HttpRequest, topic_keys: list) -> list[plugins.MenuItem]:
+        return self.readings(request, topic_keys)
+
+    def build_demo(self, tree: Any) -> None:
+        from kokeblog.demo import build  # noqa: PLC0415
+
+        build(tree)

@@ -17,6 +17,7 @@ from advice.models import Conversation
 from advice.snippets import AskForm
 from advice.terms import terms_of
 from advice.views.keeping import View, keeps_text
+from kokenet import plugins
 from trust import receipts
 from trust.canary import require_open_submissions
 from trust.guard import private_page, public_post
@@ -115,6 +116,7 @@ def form_page(request: HttpRequest, form: QuestionForm, *, status: int = 200) ->
         "form": form,
         "value": form.snippet,
         "terms": terms_of(form.snippet, request),
+        "readings": readings_for(request, form),
     }
     return render(request, "advice/form_page.html", context, status=status)
 
@@ -127,10 +129,19 @@ def preview_page(
         "value": form.snippet,
         "terms": terms_of(form.snippet, request),
         "token": tickets.slip_for(form),
+        "readings": readings_for(request, form),
         "quotes_number": receipts.looks_like_number_in(form.cleaned_data["text"]),
         "sentence": sentence,
     }
     return render(request, "advice/preview.html", context, status=status)
+
+
+def readings_for(request: HttpRequest, form: QuestionForm) -> list[plugins.MenuItem]:
+    """What other services offer to read on the topics chosen: beside the form, never instead."""
+    if not form.is_valid() or not form.chosen_topics:
+        return []
+    keys = [topic.translation_key for topic in form.chosen_topics]
+    return plugins.gather(lambda plugin: plugin.readings(request, keys))
 
 
 def number_page(request: HttpRequest, conversation: Conversation, number: str) -> HttpResponse:

@@ -8,7 +8,8 @@ The head says what the page is. After an empty line comes the body, in paragraph
     > Call to action            @ A service that may help
       text                        text
       [words on the button](page:ask)   phone | hours | address
-    = topic whose services are shown
+    = topic whose services are shown        " Quotation
+    + what helped, the last paragraph of a story
 
 Links are [words](page:<name>) or [words](https://…), and **bold** is bold.
 """
@@ -35,9 +36,9 @@ class Text:
     body: list[Block]
 
 
-def read_texts(language: str) -> dict[str, Text]:
-    """The demo's pages of one language by name."""
-    return {path.stem: read_text(path) for path in sorted((TEXTS / language).glob("*.txt"))}
+def read_texts(language: str, folder: Path = TEXTS) -> dict[str, Text]:
+    """The demo's pages of one language by name; a service has a folder of its own."""
+    return {path.stem: read_text(path) for path in sorted((folder / language).glob("*.txt"))}
 
 
 def read_text(path: Path) -> Text:
@@ -69,6 +70,10 @@ def block_of(chunk: str) -> Block:
         case "!" | "!!":
             tone = "important" if sign == "!!" else "information"
             block = "notice", {"tone": tone, "heading": first, "text": paragraph(words)}
+        case "+":
+            block = "helped", "\n".join(re.sub(r"^\+ ", "", line) for line in chunk.splitlines())
+        case '"':
+            block = "quote", {"text": " ".join([first, *others]), "who": ""}
         case ">":
             block = "call_to_action", call_to_action(first, others)
         case "@":

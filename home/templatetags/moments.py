@@ -47,6 +47,12 @@ def spoken_date(moment: datetime) -> str:
 
 
 @register.filter
+def spoken_date_form(moment: datetime | None) -> str:
+    """The Finnish day of a moment in numbers, e.g. "4.3."; of none, nothing."""
+    return day_form(clock.local(moment).date()) if moment else ""
+
+
+@register.filter
 def day_form(day: date) -> str:
     """A Finnish day in numbers, e.g. "4.3."; the year only if not this."""
     return _day_words(day)["date"]

@@ -73,6 +73,10 @@ class ServicePlugin(AppConfig):
     desk_prefix: str = ""
     desk_urlconf: str = ""
 
+    #: Page types of the service, as select_related names them from wagtailcore.Page: found along
+    #: with the page's own row ("storypage", "storypage__writer").
+    page_types: tuple[str, ...] = ()
+
     def body_blocks(self) -> list[tuple[str, Any]]:
         """StreamField blocks (name, block) that editors may put into any page's body."""
         return []
@@ -81,6 +85,10 @@ class ServicePlugin(AppConfig):
         return []
 
     def desk_entries(self, request: HttpRequest) -> list[DeskEntry]:
+        return []
+
+    def readings(self, request: HttpRequest, topic_keys: list) -> list[MenuItem]:
+        """What may be read on these topics (translation keys) beside writing, never instead."""
         return []
 
     def ways_on(self, request: HttpRequest, topic_keys: list) -> list[MenuItem]:

@@ -1,0 +1,123 @@
+"""The demo's KokeBlogi: a list in each language, and a story a week up to today and one to come.
+
+The texts are in `texts/<language>/<nn>-<slug>.txt` (home.demo.writing), the one to come first.
+"""
+
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from wagtail.models import Page
+
+from home.demo.writing import Text, read_texts
+from kokeblog.demo.writers import WRITERS
+from kokeblog.models import Side, StoryIndexPage, StoryPage, Writer
+from trust import clock
+
+TEXTS = Path(__file__).parent / "texts"
+TITLES = {"fi": "KokeBlogi", "sv": "KokeBloggen", "en": "KokeBlog"}
+INTRODUCTIONS = {
+    "fi": (
+        "Joka viikko uusi kokemustarina: ihmiset kertovat omin sanoin, mitä tapahtui, miltä se "
+        "tuntui ja mikä auttoi eteenpäin."
+    ),
+    "sv": (
+        "En ny erfarenhetsberättelse varje vecka: människor berättar med egna ord vad som hände, "
+        "hur det kändes och vad som hjälpte dem vidare."
+    ),
+    "en": (
+        "A new story every week: people tell in their own words what happened, how it felt and "
+        "what helped them on."
+    ),
+}
+#: Stories come out on Thursdays at nine, before the day is in full swing.
+THURSDAY, NINE = 3, time(9)
+WEEK = timedelta(weeks=1)
+
+
+def build(tree: Any) -> None:
+    """Lists, writers and stories; what exists is left as it is."""
+    for language in TITLES:
+        listing = _listing(tree, language)
+        if not listing.get_children().exists():
+            _fill(tree, listing, language)
+
+
+def _listing(tree: Any, language: str) -> StoryIndexPage:
+    front = tree.page("front", language)
+    original = tree.pages.get(("stories", "fi"))
+    is_new = not front.get_children().type(StoryIndexPage).exists()
+    page: StoryIndexPage = tree.add_page(
+        front,
+        StoryIndexPage,
+        slug="kokeblogi",
+        name="stories",
+        translation_of=original if language != "fi" else None,
+        title=TITLES[language],
+        introduction=INTRODUCTIONS[language],
+        show_in_menus=True,
+    )
+    if is_new and (beside := tree.pages.get(("professionals", language))):
+        page.move(beside, pos="left")
+        page = StoryIndexPage.objects.get(pk=page.pk)
+    return page
+
+
+def _fill(tree: Any, listing: StoryIndexPage, language: str) -> None:
+    """The newest came out last Thursday, the others a week apart; one waits for the next."""
+    texts = list(read_texts(language, TEXTS).values())
+    topics = tree.topics_in(language)
+    out_at = last_thursday(clock.now()) + (WEEK if len(texts) > 2 else timedelta())
+    for text in texts:
+        story = _story(text, topics)
+        listing.add_child(instance=story)
+        if out_at > clock.now():
+            story.go_live_at = out_at
+            story.save_revision().publish()
+        else:
+            _publish(story, out_at)
+        out_at -= WEEK
+
+
+def _story(text: Text, topics: dict[str, Any]) -> StoryPage:
+    head = text.head
+    body, helped = apart(text)
+    story = StoryPage(
+        title=head["title"],
+        slug=head["slug"],
+        live=False,
+        introduction=head["ingress"],
+        writer=_writer(head["writer"]),
+        side=Side(head["perspective"]),
+        touches=head.get("touches", ""),
+        body=body,
+        helped=helped,
+    )
+    story.topics = [topics[slug] for slug in head["topics"].split(", ") if slug in topics]
+    return story
+
+
+def apart(text: Text) -> tuple[list[tuple[str, Any]], str]:
+    """The body's blocks, and the lines of what helped, which stand last in the text."""
+    kind, value = text.body[-1]
+    if kind == "helped":
+        return text.body[:-1], value
+    return text.body, ""
+
+
+def _writer(alias: str) -> Writer:
+    words = WRITERS.get(alias, "")
+    return Writer.objects.get_or_create(alias=alias, defaults={"words": words})[0]
+
+
+def _publish(story: StoryPage, at: datetime) -> None:
+    story.save_revision().publish()
+    Page.objects.filter(pk=story.pk).update(first_published_at=at, last_published_at=at)
+
+
+def last_thursday(moment: datetime) -> datetime:
+    """Nine o'clock in Finland on the last Thursday before `moment`."""
+    here = clock.local(moment)
+    day = here.date() - timedelta(days=(here.weekday() - THURSDAY) % 7)
+    found = datetime.combine(day, NINE, clock.HELSINKI)
+    return (found if found <= here else found - WEEK).astimezone(UTC)

@@ -1,0 +1,118 @@
+"""The stories as an Atom feed (RFC 4287), whole, in each language and of each topic."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import uuid5
+
+from django.contrib.syndication.views import Feed
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import format_html
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+
+from home.models import Topic
+from home.sites import address_of
+from kokeblog.models import StoryIndexPage, StoryPage
+
+MOST = 20
+KEPT_SECONDS = 300
+
+
+class WholeStories(Atom1Feed):
+    """Atom with the whole story as each entry's content."""
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        handler.addQuickElement("content", item["content"], {"type": "html"})
+
+
+class StoryFeed(Feed):
+    feed_type = WholeStories
+
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        view = cache_control(public=True, max_age=KEPT_SECONDS)(super().__call__)
+        response: HttpResponse = view(request, *args, **kwargs)
+        return response
+
+    def get_object(self, request: HttpRequest, topic: str = "") -> dict[str, Any]:
+        """What is asked for: the list of stories in the language spoken, and the topic, if any."""
+        language = get_language() or ""
+        listing = StoryIndexPage.objects.live().public().filter(locale__language_code=language)
+        found = listing.first()
+        topics = Topic.objects.in_language(language).filter(slug=topic)
+        chosen = topics.first() if topic else None
+        if found is None or (topic and chosen is None):
+            raise Http404
+        return {"request": request, "index": found, "topic": chosen}
+
+    def title(self, obj: dict[str, Any]) -> str:
+        name: str = obj["index"].title
+        return f"{name}: {obj['topic'].name}" if obj["topic"] else name
+
+    def subtitle(self, obj: dict[str, Any]) -> str:
+        return obj["topic"].description if obj["topic"] else obj["index"].introduction
+
+    def link(self, obj: dict[str, Any]) -> str:
+        address: str = obj["index"].get_url(obj["request"])
+        return _at_home(obj["request"], address)
+
+    def feed_url(self, obj: dict[str, Any]) -> str:
+        topic = obj["topic"]
+        name = (
+            reverse("kokeblog:topic_feed", args=[topic.slug]) if topic else reverse("kokeblog:feed")
+        )
+        return _at_home(obj["request"], name)
+
+    def feed_guid(self, obj: dict[str, Any]) -> str:
+        return self.feed_url(obj)
+
+    def items(self, obj: dict[str, Any]) -> Iterable[StoryPage]:
+        stories = StoryPage.objects.published().child_of(obj["index"]).select_related("writer")
+        if obj["topic"]:
+            stories = stories.filter(topics=obj["topic"])
+        found = list(stories.prefetch_related("topics")[:MOST])
+        for story in found:
+            story.feed_request = obj["request"]
+        return found
+
+    def item_title(self, item: StoryPage) -> str:
+        return item.title
+
+    def item_description(self, item: StoryPage) -> str:
+        return item.introduction
+
+    def item_link(self, item: StoryPage) -> str:
+        return _at_home(item.feed_request, item.get_url(item.feed_request))
+
+    def item_guid(self, item: StoryPage) -> str:
+        return uuid5(item.translation_key, get_language() or "").urn
+
+    def item_author_name(self, item: StoryPage) -> str:
+        return item.writer.alias
+
+    def item_categories(self, item: StoryPage) -> list[str]:
+        return [topic.name for topic in item.topic_list]
+
+    def item_pubdate(self, item: StoryPage) -> datetime:
+        return item.first_published_at
+
+    def item_updateddate(self, item: StoryPage) -> datetime:
+        return item.last_published_at
+
+    def item_extra_kwargs(self, item: StoryPage) -> dict[str, Any]:
+        return {"content": whole(item)}
+
+
+def whole(story: StoryPage) -> str:
+    """The story as HTML for a feed reader: its note first, then the ingress and the body."""
+    note = format_html("<p><em>{}: {}</em></p>", _("Heavy things in this story"), story.touches)
+    ingress = format_html("<p><strong>{}</strong></p>", story.introduction)
+    return (note if story.touches else "") + ingress + story.body.render_as_block()
+
+
+def _at_home(request: HttpRequest, address: str) -> str:
+    return address_of(request).rstrip("/") + address

@@ -1,0 +1,6 @@
+"""Experience stories: who writes them, and the pages on which they are found and read."""
+
+from kokeblog.models.stories import Side, StoryIndexPage, StoryPage, StoryQuerySet
+from kokeblog.models.writers import Writer
+
+__all__ = ["Side", "StoryIndexPage", "StoryPage", "StoryQuerySet", "Writer"]

@@ -1,0 +1,204 @@
+"""The pages of KokeBlogi: the list of stories and each story (source: seed 000, weekly stories)."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import Length, Substr
+from django.forms import CheckboxSelectMultiple
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from django.utils.html import strip_tags
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page, PageManager, PageViewRestriction
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+
+from home.models import BasePage, Picture, ServiceContact, Topic
+from kokeblog.fields import StoryField
+from kokeblog.models.writers import Writer
+
+#: Words that a person reads in a minute on a screen, unhurried.
+WORDS_A_MINUTE = 180
+RELATED = 3
+HELP = 4
+
+
+class Side(models.TextChoices):
+    """From which side the story is told (source: seed 000: half of askers write of another)."""
+
+    SELF = "self", _("Own story")
+    CLOSE = "close", _("Beside someone")
+
+
+class StoryQuerySet(PageQuerySet):
+    def published(self) -> "StoryQuerySet":
+        """What everyone may read, the newest first."""
+        return self.for_everyone().order_by("-first_published_at", "-pk")
+
+    def for_everyone(self) -> "StoryQuerySet":
+        """As Wagtail's live().public(), without its query for the pages that are closed to some."""
+        above = PageViewRestriction.objects.filter(
+            page__path=Substr(OuterRef("path"), 1, Length("page__path"))
+        )
+        return self.live().filter(~Exists(above))
+
+    def about(self, topic_keys: list) -> "StoryQuerySet":
+        """Those on one of the topics, in whatever language the topic is named."""
+        return self.filter(topics__translation_key__in=topic_keys).distinct()
+
+    def in_language(self, code: str) -> "StoryQuerySet":
+        return self.filter(locale__language_code=code)
+
+    def related_to(self, story: "StoryPage", topic_keys: list) -> "StoryQuerySet":
+        """Others in its language on its topics: the one that shares most first, then the newest."""
+        shared = Count("topics", filter=Q(topics__translation_key__in=topic_keys))
+        others = self.for_everyone().filter(locale=story.locale_id).exclude(pk=story.pk)
+        found = others.filter(topics__translation_key__in=topic_keys).annotate(shared=shared)
+        return found.order_by("-shared", "-first_published_at", "-pk")
+
+
+StoryManager = PageManager.from_queryset(StoryQuerySet)
+
+
+class StoryPageForm(WagtailAdminPageForm):
+    """Offers the topics in the story's own language."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["topics"].queryset = Topic.objects.filter(locale=self.instance.locale_id)
+
+
+class StoryIndexPage(BasePage):
+    """KokeBlogi's front: this week's story and all before it."""
+
+    introduction = models.TextField(_("introduction"), max_length=400, blank=True)
+
+    template = "kokeblog/story_index_page.html"
+    parent_page_types = ["home.FrontPage", "home.SectionPage"]
+    subpage_types = ["kokeblog.StoryPage"]
+    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    search_fields = [*Page.search_fields, index.SearchField("introduction")]
+
+    class Meta:
+        verbose_name = _("list of stories")
+        verbose_name_plural = _("lists of stories")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from kokeblog.shelf import shelf_of  # noqa: PLC0415 -- needs these models
+
+        context = super().get_context(request, *args, **kwargs)
+        return context | {"shelf": shelf_of(self, request)}
+
+
+class StoryPage(BasePage):
+    """One story: told by an alias, with a note of what it touches, and what helped."""
+
+    introduction = models.TextField(
+        _("ingress"),
+        max_length=400,
+        help_text=_("One to three sentences that tell whose story this is. Shown in lists too."),
+    )
+    writer = models.ForeignKey(
+        Writer, on_delete=models.PROTECT, related_name="stories", verbose_name=_("writer")
+    )
+    side = models.CharField(_("perspective"), max_length=5, choices=Side.choices)
+    topics = ParentalManyToManyField(Topic, related_name="stories", verbose_name=_("topics"))
+    touches = models.CharField(
+        _("heavy things in the story"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "Heavy things in a few words, such as “debts, thoughts of death”. The reader sees them"
+            " first and opens the story knowingly. Empty: the story is open at once."
+        ),
+    )
+    body = StoryField(verbose_name=_("story"))
+    helped = models.TextField(
+        _("what helped"),
+        max_length=600,
+        blank=True,
+        help_text=_("One thing on each line: what helped the writer, in their own words."),
+    )
+    picture = models.ForeignKey(
+        Picture,
+        verbose_name=_("picture"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("In the place of the story's own landscape."),
+    )
+    minutes = models.PositiveSmallIntegerField(_("minutes to read"), default=1, editable=False)
+
+    template = "kokeblog/story_page.html"
+    parent_page_types = ["kokeblog.StoryIndexPage"]
+    subpage_types: list[str] = []
+    base_form_class = StoryPageForm
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("introduction"),
+        MultiFieldPanel(
+            [
+                FieldPanel("writer"),
+                FieldPanel("side"),
+                FieldPanel("topics", widget=CheckboxSelectMultiple),
+            ],
+            heading=_("Whose story"),
+        ),
+        FieldPanel("touches"),
+        FieldPanel("body"),
+        FieldPanel("helped"),
+        FieldPanel("picture"),
+    ]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("introduction"),
+        index.SearchField("body"),
+        index.SearchField("helped"),
+    ]
+
+    objects = StoryManager()
+
+    class Meta:
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        words = len(re.findall(r"\w+", strip_tags(str(self.body))))
+        self.minutes = max(1, round(words / WORDS_A_MINUTE))
+        super().save(*args, **kwargs)
+
+    @property
+    def cover(self) -> Picture | None:
+        return self.picture
+
+    @property
+    def told_at(self) -> datetime | None:
+        """When it came out; of a draft, nothing."""
+        moment: datetime | None = self.first_published_at
+        return moment
+
+    @property
+    def helped_lines(self) -> list[str]:
+        return [line.strip() for line in self.helped.splitlines() if line.strip()]
+
+    @cached_property
+    def topic_list(self) -> list[Topic]:
+        return list(self.topics.all())
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from kokeblog.shelf import neighbours_of  # noqa: PLC0415 -- needs these models
+
+        keys = [topic.translation_key for topic in self.topic_list]
+        services = ServiceContact.objects.filter(locale=self.locale_id).about(keys)
+        context = super().get_context(request, *args, **kwargs)
+        return context | {
+            "around": neighbours_of(self, keys),
+            "services": services[:HELP],
+        }

@@ -1,0 +1,73 @@
+"""A list of stories, and stories on it."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.utils import translation
+from wagtail.models import Page, Site
+
+from kokeblog.models import Side, StoryIndexPage, StoryPage, Writer
+
+
+@pytest.fixture(autouse=True)
+def forgotten_paths():
+    """Wagtail keeps the paths of front pages in the cache, which outlives a test's rollback."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def finnish():
+    with translation.override("fi"):
+        yield
+
+
+@pytest.fixture
+def site(db: None) -> Site:
+    return Site.objects.get(is_default_site=True)
+
+
+@pytest.fixture
+def stories(site: Site) -> StoryIndexPage:
+    """The published list of stories, at /kokeblogi/."""
+    front = site.root_page.specific
+    page = StoryIndexPage(title="KokeBlogi", slug="kokeblogi", locale=front.locale)
+    front.add_child(instance=page)
+    page.save_revision().publish()
+    return page
+
+
+@pytest.fixture
+def make_story(stories: StoryIndexPage) -> Callable[..., StoryPage]:
+    """A published story: make_story("aamu", at=datetime(2026, 11, 5, tzinfo=UTC), topics=[…])."""
+
+    def make(
+        slug: str = "aamu",
+        *,
+        at: datetime = datetime(2026, 11, 5, 7, tzinfo=UTC),
+        topics: Any = (),
+        alias: str = "Ilta",
+        under: StoryIndexPage | None = None,
+        **fields: Any,
+    ) -> StoryPage:
+        parent = under or stories
+        writer = Writer.objects.get_or_create(alias=alias, defaults={"words": "Kirjoittaja"})[0]
+        told = {
+            "title": slug.capitalize(),
+            "introduction": f"Ingressi: {slug}.",
+            "side": Side.SELF,
+            "body": [("text", f"<p>Tarina {slug}.</p>")],
+        }
+        story = StoryPage(slug=slug, locale=parent.locale, writer=writer, **(told | fields))
+        story.topics = list(topics)
+        StoryIndexPage.objects.get(pk=parent.pk).add_child(instance=story)
+        story.save_revision().publish()
+        dates = {"first_published_at": at, "last_published_at": at}
+        Page.objects.filter(pk=story.pk).update(**dates)
+        return StoryPage.objects.get(pk=story.pk)
+
+    return make
