@@ -77,6 +77,26 @@ class Asking:
 
 
 def main() -> int:
+    return many() | beside_a_bare_view()
+
+
+def many() -> int:
+    """The desk with 10,000 conversations (tests/bench/test_many.py)."""
+    print("The desk with many conversations …", flush=True)
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-s",
+        "-m",
+        "bench",
+        "tests/bench/test_many.py",
+    ]
+    return 1 if subprocess.run(command, check=False).returncode else 0
+
+
+def beside_a_bare_view() -> int:
     with tempfile.TemporaryDirectory(prefix="kokenet-bench-") as folder:
         folders = [Path(folder, name) for name in ("bare", "site")]
         for one in folders:
