@@ -1,0 +1,104 @@
+"""What the steps of writing an answer share: the page of it, and that no text of theirs is lost."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from accounts.desk import desk_page, staff_of
+from accounts.models import Role
+from advice import actions, letters
+from advice.desk import margin
+from advice.desk.care import care_of
+from advice.desk.drafts import OpenDraft, draft_of
+from advice.desk.found import cannot_be_kept, find, too_late, wish_of
+from advice.desk_forms import AnswerForm
+from advice.models import Conversation, Status
+from advice.permissions import may_answer, may_read
+from trust import audit
+from trust.refusals import Refusal
+from trust.seal import SealBroken
+
+View = Callable[[HttpRequest, Conversation], HttpResponseBase]
+
+#: What the writer sees of a conversation that owes an answer; else the letters alone.
+PAGES = {
+    Status.WRITING: "advice/desk/write.html",
+    Status.REVIEW: "advice/desk/waits.html",
+}
+
+
+def with_text(view: View) -> Callable[..., HttpResponseBase]:
+    """A POST that carries what an expert has written to a conversation of theirs.
+
+    When it is not theirs (any more) the answer is 404, and when it cannot be sealed 503, with
+    nothing but their own words in it.
+    """
+
+    @desk_page(Role.EXPERT, Role.COORDINATOR)
+    @wraps(view)
+    def answer(request: HttpRequest, pk: int) -> HttpResponseBase:
+        if request.method != "POST":
+            return redirect("advice_desk:write", pk)
+        try:
+            conversation = find(pk)
+            audit.require(may_answer(staff_of(request), conversation))
+            return view(request, conversation)
+        except Http404:
+            return _not_yours(request)
+        except SealBroken:
+            return too_late(request, Refusal(cannot_be_kept(), status=503))
+
+    return answer
+
+
+def writing_page(
+    request: HttpRequest,
+    conversation: Conversation,
+    *,
+    form: AnswerForm | None = None,
+    refusal: Refusal | None = None,
+) -> HttpResponse:
+    """The writing view with what was typed, or the reading view when no answer is owed."""
+    if isinstance(refusal, actions.Erased):
+        return too_late(request, refusal)
+    way_in = audit.opening(may_read(staff_of(request), conversation))
+    conversation.refresh_from_db()
+    shown = letters.opened(conversation, way_in)
+    draft = draft_of(conversation, staff_of(request), way_in)
+    context = {
+        "conversation": conversation,
+        "letters": shown,
+        "care": care_of(staff_of(request), conversation),
+        "wish": wish_of(conversation, way_in),
+        "draft": draft,
+        "refusal": refusal,
+        "typed": request.POST.get("text", ""),
+    }
+    context["gate"] = gate = margin.gate_of(request, conversation, shown, way_in)
+    context["form"] = _form(request, form, draft, len(shown), wished=gate.wished)
+    template = PAGES.get(Status(conversation.status), "advice/desk/read.html")
+    return render(request, template, context, status=_status(form, refusal))
+
+
+def _form(
+    request: HttpRequest, form: AnswerForm | None, draft: OpenDraft, read: int, *, wished: bool
+) -> AnswerForm:
+    """With what was just typed, else the draft; `answers` is the letter now in sight."""
+    shown = {"text": request.POST.get("text", draft.text), "answers": read, "wished": wished}
+    if form is None or form.is_valid():
+        return AnswerForm(initial=shown)
+    return AnswerForm(shown)
+
+
+def _status(form: AnswerForm | None, refusal: Refusal | None) -> int:
+    if refusal:
+        return refusal.status
+    return 422 if form and form.errors else 200
+
+
+def _not_yours(request: HttpRequest) -> HttpResponse:
+    sentence = _("This conversation does not exist, or it is not yours to answer any more.")
+    return too_late(request, Refusal(sentence, status=404))
