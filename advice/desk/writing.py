@@ -12,10 +12,11 @@ from advice import actions
 from advice.desk import margin
 from advice.desk.drafts import draft_of
 from advice.desk.found import find
+from advice.desk.keeping import keep_page
 from advice.desk.page import with_text, writing_page
-from advice.desk_forms import AnswerForm, DraftForm
+from advice.desk_forms import AnswerForm
 from advice.letters import Letter
-from advice.models import Author, Conversation, Draft, Status
+from advice.models import Author, Conversation, Status
 from advice.permissions import may_read
 from advice.templatetags.promises import kept
 from trust import audit, clock
@@ -33,9 +34,8 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
 def save(request: HttpRequest, conversation: Conversation) -> HttpResponseBase:
     """Keeps the draft; the page's script gets its time as JSON, a person the page."""
     quietly = request.accepts("application/json") and not request.accepts("text/html")
-    form = DraftForm(request.POST)
     try:
-        draft = _keep(request, conversation, form)
+        draft = keep_page(request, conversation)
     except Refusal as refusal:
         if quietly:
             return JsonResponse({"sentence": str(refusal.sentence)}, status=refusal.status)
@@ -50,7 +50,7 @@ def preview(request: HttpRequest, conversation: Conversation) -> HttpResponseBas
     """The letter as the asker will see it. The draft is kept on the way."""
     form = AnswerForm(request.POST)
     try:
-        _keep(request, conversation, DraftForm(request.POST))
+        keep_page(request, conversation)
     except Refusal as refusal:
         return writing_page(request, conversation, form=form, refusal=refusal)
     if not form.is_valid():
@@ -116,7 +116,7 @@ def release(request: HttpRequest, conversation: Conversation) -> HttpResponseBas
     """Asks once, then gives the question back to the queue. What was written stays as a draft."""
     try:
         if "text" in request.POST:
-            _keep(request, conversation, DraftForm(request.POST))
+            keep_page(request, conversation)
         if request.POST.get("confirm") != "yes":
             return render(request, "advice/desk/release.html", {"conversation": conversation})
         actions.release(conversation, by=staff_of(request))
@@ -124,12 +124,6 @@ def release(request: HttpRequest, conversation: Conversation) -> HttpResponseBas
         return writing_page(request, conversation, refusal=refusal)
     messages.success(request, _("The question is back in the queue."))
     return redirect("advice_desk:queue")
-
-
-def _keep(request: HttpRequest, conversation: Conversation, form: DraftForm) -> Draft:
-    if not form.is_valid():
-        raise Refusal(_("The text is too long to be kept. Shorten it first."), status=422)
-    return actions.save_draft(conversation, text=form.cleaned_data["text"], by=staff_of(request))
 
 
 def _is_at_gate(request: HttpRequest, conversation: Conversation, text: str) -> bool:
