@@ -80,6 +80,26 @@ class NoteForm(forms.Form):
                 field.widget.attrs["form"] = form_id
 
 
+def _word_field() -> WrittenField:
+    return WrittenField(
+        label=_("A word to whoever goes on"),
+        help_text=_(
+            "What would you want to know in their place? It is kept among the notes; the asker"
+            " never sees it."
+        ),
+        longest=LONGEST_NOTE,
+        strip=False,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class WordForm(forms.Form):
+    """What one who gives a conversation back wants the next one to know."""
+
+    word = _word_field()
+
+
 class MarginForm(forms.Form):
     """What a reader says of the letter at the gate, paragraph by paragraph, and decides of it.
 
@@ -126,7 +146,7 @@ def _comment_on(paragraph: int) -> Any:
 
 
 class AssignForm(forms.Form):
-    """The expert whom the coordinator chooses, from those who can answer this one."""
+    """The expert whom the coordinator chooses, from those who can answer this one, and a word."""
 
     expert = forms.ModelChoiceField(
         label=_("Who could answer?"),
@@ -136,6 +156,8 @@ class AssignForm(forms.Form):
             "invalid_choice": _("This expert cannot take it. Choose somebody else."),
         },
     )
+
+    word = _word_field()
 
     def __init__(self, conversation: Conversation, data: Any = None) -> None:
         super().__init__(data)

@@ -14,7 +14,7 @@ from advice.desk.drafts import draft_of
 from advice.desk.found import find
 from advice.desk.keeping import keep_page
 from advice.desk.page import with_text, writing_page
-from advice.desk_forms import AnswerForm
+from advice.desk_forms import AnswerForm, WordForm
 from advice.letters import Letter
 from advice.models import Author, Conversation, Status
 from advice.permissions import may_read
@@ -113,13 +113,20 @@ def take_back(request: HttpRequest, conversation: Conversation) -> HttpResponseB
 
 @with_text
 def release(request: HttpRequest, conversation: Conversation) -> HttpResponseBase:
-    """Asks once, then gives the question back to the queue. What was written stays as a draft."""
+    """Asks once, and for a word to whoever goes on; then the question is back in the queue.
+
+    What was written stays as a draft.
+    """
+    is_sure = request.POST.get("confirm") == "yes"
+    form = WordForm(request.POST if is_sure else None)
     try:
         if "text" in request.POST:
             keep_page(request, conversation)
-        if request.POST.get("confirm") != "yes":
-            return render(request, "advice/desk/release.html", {"conversation": conversation})
-        actions.release(conversation, by=staff_of(request))
+        if not form.is_valid():
+            context = {"conversation": conversation, "form": form}
+            status = 422 if form.errors else 200
+            return render(request, "advice/desk/release.html", context, status=status)
+        actions.release(conversation, word=form.cleaned_data["word"], by=staff_of(request))
     except Refusal as refusal:
         return writing_page(request, conversation, refusal=refusal)
     messages.success(request, _("The question is back in the queue."))
