@@ -5,16 +5,18 @@ from django.utils.translation import gettext as _
 
 from accounts.desk import staff_of
 from advice import actions
-from advice.desk_forms import DraftForm, NoteForm
+from advice.desk_forms import NoteForm
 from advice.models import Conversation, Draft
+from advice.writing_form import PageForm
 from trust.refusals import Refusal
 
 
 def keep_page(request: HttpRequest, conversation: Conversation) -> Draft:
     """Keeps the draft, and a note if one has been begun. Raises Refusal, SealBroken."""
-    form = DraftForm(request.POST)
+    form = PageForm(request.POST)
     if not form.is_valid():
-        raise Refusal(_("The text is too long to be kept. Shorten it first."), status=422)
+        [sentence, *_more] = [said for errors in form.errors.values() for said in errors]
+        raise Refusal(sentence, status=422)
     keep_note(request, conversation)
     return actions.save_draft(conversation, text=form.cleaned_data["text"], by=staff_of(request))
 

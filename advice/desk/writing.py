@@ -13,7 +13,7 @@ from advice.desk import margin
 from advice.desk.drafts import draft_of
 from advice.desk.found import find
 from advice.desk.keeping import keep_page
-from advice.desk.page import with_text, writing_page
+from advice.desk.page import REPLY, with_text, writing_page
 from advice.desk_forms import AnswerForm, WordForm
 from advice.letters import Letter
 from advice.models import Author, Conversation, Status
@@ -32,7 +32,10 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
 
 @with_text
 def save(request: HttpRequest, conversation: Conversation) -> HttpResponseBase:
-    """Keeps the draft; the page's script gets its time as JSON, a person the page."""
+    """Keeps the draft, with what was pressed beside it.
+
+    The page's script gets its time as JSON, a person the page.
+    """
     quietly = request.accepts("application/json") and not request.accepts("text/html")
     try:
         draft = keep_page(request, conversation)
@@ -42,7 +45,8 @@ def save(request: HttpRequest, conversation: Conversation) -> HttpResponseBase:
         return writing_page(request, conversation, refusal=refusal)
     if quietly:
         return JsonResponse({"saved": kept(draft.saved_at)})
-    return redirect(margin.back_to_writing(request, conversation))
+    place = f"#{REPLY}" if "insert" in request.POST else ""
+    return redirect(margin.back_to_writing(request, conversation) + place)
 
 
 @with_text
