@@ -18,7 +18,9 @@ def keep_page(request: HttpRequest, conversation: Conversation) -> Draft:
         [sentence, *_more] = [said for errors in form.errors.values() for said in errors]
         raise Refusal(sentence, status=422)
     keep_note(request, conversation)
-    return actions.save_draft(conversation, text=form.cleaned_data["text"], by=staff_of(request))
+    text, cards = form.cleaned_data["text"], form.cleaned_data["cards"]
+    kept = None if cards is None else cards.services
+    return actions.save_draft(conversation, text=text, cards=kept, by=staff_of(request))
 
 
 def keep_note(request: HttpRequest, conversation: Conversation) -> None:

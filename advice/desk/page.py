@@ -12,7 +12,7 @@ from accounts.desk import desk_page, staff_of
 from accounts.models import Role, User
 from advice import actions, letters
 from advice.desk import margin
-from advice.desk.aids import phrases_for
+from advice.desk.aids import aids_for
 from advice.desk.beside import Beside, notes_beside
 from advice.desk.care import care_of
 from advice.desk.drafts import OpenDraft, draft_of
@@ -96,7 +96,7 @@ def writing_page(
         "beside": _beside(request, conversation, way_in, note_form),
     }
     if conversation.status == Status.WRITING:
-        context["phrases"] = phrases_for(conversation)
+        context |= aids_for(request, conversation, draft)
     context["gate"] = gate = margin.gate_of(request, conversation, shown, way_in)
     context["form"] = _form(request, form, draft, len(shown), wished=gate.wished)
     template = PAGES.get(Status(conversation.status), "advice/desk/read.html")

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.desk import desk_page, staff_of
 from accounts.models import Role
 from advice import actions
+from advice.cards import Card, Cards
 from advice.desk import margin
 from advice.desk.drafts import draft_of
 from advice.desk.found import find
@@ -19,6 +20,7 @@ from advice.letters import Letter
 from advice.models import Author, Conversation, Status
 from advice.permissions import may_read
 from advice.templatetags.promises import kept
+from advice.writing_form import CardsForm
 from trust import audit, clock
 from trust.refusals import Refusal
 
@@ -45,7 +47,8 @@ def save(request: HttpRequest, conversation: Conversation) -> HttpResponseBase:
         return writing_page(request, conversation, refusal=refusal)
     if quietly:
         return JsonResponse({"saved": kept(draft.saved_at)})
-    place = f"#{REPLY}" if "insert" in request.POST else ""
+    is_beside = not {"insert", "point", "unpoint"}.isdisjoint(request.POST)
+    place = f"#{REPLY}" if is_beside else ""
     return redirect(margin.back_to_writing(request, conversation) + place)
 
 
@@ -66,7 +69,7 @@ def preview(request: HttpRequest, conversation: Conversation) -> HttpResponseBas
     context = {
         "conversation": conversation,
         "form": form,
-        "letter": _letter(conversation, form),
+        "letter": _letter(conversation, form, CardsForm(request.POST).chosen),
         "gate": margin.gate_before(conversation, form),
         "back": margin.back_to_writing(request, conversation),
     }
@@ -80,7 +83,8 @@ def send(request: HttpRequest, conversation: Conversation) -> HttpResponseBase:
     if not form.is_valid():
         return writing_page(request, conversation, form=form)
     try:
-        actions.send_answer(conversation, **form.cleaned_data, by=staff_of(request))
+        cards = _cards_as_seen(request)
+        actions.send_answer(conversation, **form.cleaned_data, cards=cards, by=staff_of(request))
     except Refusal as refusal:
         return writing_page(request, conversation, form=form, refusal=refusal)
     messages.success(request, _("Your answer has been sent. The asker can read it now."))
@@ -94,7 +98,8 @@ def ask_reading(request: HttpRequest, conversation: Conversation) -> HttpRespons
     if not form.is_valid():
         return writing_page(request, conversation, form=form)
     try:
-        actions.ask_reading(conversation, **form.cleaned_data, by=staff_of(request))
+        cards = _cards_as_seen(request)
+        actions.ask_reading(conversation, **form.cleaned_data, cards=cards, by=staff_of(request))
     except Refusal as refusal:
         if _is_at_gate(request, conversation, form.cleaned_data["text"]):
             return redirect("advice_desk:write", conversation.pk)
@@ -149,7 +154,20 @@ def _has_more_letters(conversation: Conversation, form: AnswerForm) -> bool:
     return conversation.messages.count() != form.cleaned_data["answers"]
 
 
-def _letter(conversation: Conversation, form: AnswerForm) -> Letter:
+def _cards_as_seen(request: HttpRequest) -> tuple[Card, ...]:
+    """The cards that stood under the letter when it was read through. Raises Refusal."""
+    form = CardsForm(request.POST)
+    if form.lacks_some:
+        raise Refusal(
+            _(
+                "A service that your letter pointed to has been taken from the directory. Read the"
+                " letter through once more."
+            )
+        )
+    return form.chosen.services
+
+
+def _letter(conversation: Conversation, form: AnswerForm, cards: Cards) -> Letter:
     expert = conversation.expert
     assert expert is not None  # noqa: S101 -- only the one who has taken it comes this far
     return Letter(
@@ -158,4 +176,5 @@ def _letter(conversation: Conversation, form: AnswerForm) -> Letter:
         introduction=expert.introduction,
         sent_at=clock.now(),
         text=form.cleaned_data["text"],
+        cards=cards,
     )
