@@ -15,7 +15,7 @@ from advice import gate, notices
 from advice.actions.answering import deliver, keep_draft, require_seen
 from advice.actions.rows import locked, move, require_claim, require_own
 from advice.cards import Card, Cards, open_cards
-from advice.models import Conversation, MarginComment, Message, Review, Status, Verdict
+from advice.models import Conversation, Draft, MarginComment, Message, Review, Status, Verdict
 from advice.permissions import may_read_gated
 from trust import audit, clock
 from trust.refusals import Refusal
@@ -82,7 +82,7 @@ def comment(review: Review, *, comments: Mapping[int, str], by: User) -> Review:
     An empty comment takes the one before away. Raises audit.Refused when the letter is not theirs
     to read, Refusal when another was quicker.
     """
-    letter, _cards = _letter(review, by)
+    _draft, letter, _cards = _letter(review, by)
     with transaction.atomic():
         review = _pending(review)
         _put_down(review, comments, letter, by)
@@ -94,7 +94,7 @@ def return_letter(review: Review, *, comments: Mapping[int, str], by: User) -> R
 
     Raises as `comment`, and Refusal (422) when nobody has said anything of the letter.
     """
-    letter, _cards = _letter(review, by)
+    _draft, letter, _cards = _letter(review, by)
     with transaction.atomic():
         review = _pending(review)
         conversation = review.conversation
@@ -118,7 +118,7 @@ def let_go(review: Review, *, comments: Mapping[int, str], by: User) -> Message:
     Raises as `comment`, and Refusal when the asker has written more, or when its cards do not
     open (422): nobody lets go what they have not seen.
     """
-    letter, cards = _letter(review, by)
+    draft, letter, cards = _letter(review, by)
     if cards.is_broken:
         raise Refusal(_("The services in this letter cannot be opened. Return it."), status=422)
     with transaction.atomic():
@@ -127,20 +127,26 @@ def let_go(review: Review, *, comments: Mapping[int, str], by: User) -> Message:
         require_seen(conversation, review.answers)
         _put_down(review, comments, letter, by)
         _decide(review, Verdict.LET_GO, by)
-        message = deliver(conversation, letter, answers=review.answers, cards=cards.services)
+        message = deliver(
+            conversation,
+            letter,
+            answers=review.answers,
+            cards=cards.services,
+            seconds=draft.seconds,
+        )
         audit.record("advice.let_go", subject=conversation, by=by)
         notices.letter_let_go(review.writer.user)
     return message
 
 
-def _letter(review: Review, by: User) -> tuple[str, Cards]:
-    """The text at the gate and its cards, opened for its reader before the transaction begins."""
+def _letter(review: Review, by: User) -> tuple[Draft, str, Cards]:
+    """The draft at the gate, its text and cards, opened before the transaction begins."""
     conversation = review.conversation
     way_in = audit.opening(may_read_gated(by, conversation))
     draft = conversation.drafts.filter(expert=review.writer_id).first()
     if draft is None:
         raise Refusal(_gone())
-    return open_text(draft, "text", way_in), open_cards(draft, way_in)
+    return draft, open_text(draft, "text", way_in), open_cards(draft, way_in)
 
 
 def _pending(review: Review) -> Review:
