@@ -44,6 +44,10 @@ class Cards:
     services: tuple[Card, ...] = ()
     is_broken: bool = False
 
+    @property
+    def is_any(self) -> bool:
+        return self.is_broken or bool(self.services)
+
     def __iter__(self) -> Iterator[Card]:
         return iter(self.services)
 
