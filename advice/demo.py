@@ -1,4 +1,4 @@
-"""The demo's question forms and a few questions, so that the desk has somebody to answer."""
+"""The demo's question forms, phrases and a few questions, so that the desk has work to show."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -6,7 +6,8 @@ from typing import Any
 from wagtail.models import Locale
 
 from advice import actions
-from advice.models import AdviceSettings, AskForm, Conversation, Perspective
+from advice.demo_phrases import PHRASES
+from advice.models import AdviceSettings, AskForm, Conversation, Perspective, Phrase
 from advice.wishes import Wish
 from expert_pool.words import Lived
 from home.models import Topic
@@ -87,12 +88,13 @@ EXAMPLES = [
 
 
 def build(tree: Any) -> None:
-    """Forms, settings and the form's place on its page; what exists is left as it is."""
+    """Forms, settings, phrases and the form's place on its page; what exists is left as it is."""
     forms = _forms(tree)
     for language, form in forms.items():
         if page := tree.pages.get(("ask", language)):
             tree.add_block(page, "ask_form", form, at=0)
     _settings(tree)
+    _phrases(tree)
     if not Conversation.objects.exists():
         for example in EXAMPLES:
             _ask(example, forms["fi"], tree)
@@ -126,6 +128,13 @@ def _settings(tree: Any) -> None:
     if settings.ask_page is None and page is not None:
         settings.ask_page = page
         settings.save(update_fields=["ask_page"])
+
+
+def _phrases(tree: Any) -> None:
+    if Phrase.objects.exists():
+        return
+    for kind, title, text in PHRASES:
+        Phrase.objects.create(locale=tree.locales["fi"], kind=kind, title=title, text=text)
 
 
 def _ask(example: Example, form: AskForm, tree: Any) -> None:

@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from advice.forms import LONGEST_TEXT, TextField, WrittenField
 from advice.gate import MOST_PARTS
 from advice.load import candidates
-from advice.models import Conversation, Verdict
+from advice.models import Conversation, Note, Verdict
 from expert_pool.models import Expert
 
 #: A draft may be longer than a letter: it is shortened before sending, not before saving.
 LONGEST_DRAFT = 4 * LONGEST_TEXT
 LONGEST_COMMENT = 2_000
+LONGEST_NOTE = 2_000
 
 
 class DraftForm(forms.Form):
@@ -49,6 +50,54 @@ class AnswerForm(forms.Form):
         help_text=_("They write comments in the margin, or let it go to the asker as it is."),
         required=False,
     )
+
+
+class NoteForm(forms.Form):
+    """A note beside the letters. With `form_id` its fields are sent with that form of the page."""
+
+    use_required_attribute = False
+
+    note = WrittenField(
+        label=_("Your note"),
+        help_text=_("The asker never sees it. It is erased together with the conversation."),
+        longest=LONGEST_NOTE,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Write something first. Even one sentence is enough.")},
+    )
+    level = forms.ChoiceField(
+        label=_("Who reads it?"),
+        choices=Note.Level.choices,
+        initial=Note.Level.SELF,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the two.")},
+    )
+
+    def __init__(self, data: Any = None, *, form_id: str = "", **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        if form_id:
+            for field in self.fields.values():
+                field.widget.attrs["form"] = form_id
+
+
+def _word_field() -> WrittenField:
+    return WrittenField(
+        label=_("A word to whoever goes on"),
+        help_text=_(
+            "What would you want to know in their place? It is kept among the notes; the asker"
+            " never sees it."
+        ),
+        longest=LONGEST_NOTE,
+        strip=False,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class WordForm(forms.Form):
+    """What one who gives a conversation back wants the next one to know."""
+
+    word = _word_field()
 
 
 class MarginForm(forms.Form):
@@ -97,7 +146,7 @@ def _comment_on(paragraph: int) -> Any:
 
 
 class AssignForm(forms.Form):
-    """The expert whom the coordinator chooses, from those who can answer this one."""
+    """The expert whom the coordinator chooses, from those who can answer this one, and a word."""
 
     expert = forms.ModelChoiceField(
         label=_("Who could answer?"),
@@ -107,6 +156,8 @@ class AssignForm(forms.Form):
             "invalid_choice": _("This expert cannot take it. Choose somebody else."),
         },
     )
+
+    word = _word_field()
 
     def __init__(self, conversation: Conversation, data: Any = None) -> None:
         super().__init__(data)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from advice.desk import care, gate, lists, opening, relaying, writing
+from advice.desk import care, gate, lists, noting, opening, relaying, writing
 
 app_name = "advice_desk"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("<int:pk>/esikatselu/", writing.preview, name="preview"),
     path("<int:pk>/laheta/", writing.send, name="send"),
     path("<int:pk>/palauta/", writing.release, name="release"),
+    path("<int:pk>/muistiinpano/", noting.add, name="note"),
+    path("<int:pk>/muistiinpano/poista/", noting.remove, name="note_remove"),
     path("kutsut/", care.calls, name="calls"),
     path("<int:pk>/vaisty/", care.step_aside, name="step_aside"),
     path("<int:pk>/kutsu/", care.call, name="call"),

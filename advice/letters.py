@@ -1,8 +1,9 @@
 """Opening the letters of a conversation, for the one whom a permission lets in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from advice.cards import Cards, open_cards
 from advice.models import Author, Conversation, Message
 from trust import audit
 from trust.seal import Opening, SealBroken, open_text
@@ -13,7 +14,7 @@ class Letter:
     """One letter as it is shown; `text` is None when its seal is broken.
 
     `turn` is which of the asker's messages it is; 0 on an expert's letter. `writer` is the expert
-    who wrote it (their key), None on the asker's.
+    who wrote it (their key), None on the asker's. `cards` are the services it points to.
     """
 
     author: str
@@ -23,6 +24,7 @@ class Letter:
     text: str | None
     turn: int = 0
     writer: int | None = None
+    cards: Cards = field(default_factory=Cards)
 
     @property
     def is_from_expert(self) -> bool:
@@ -60,6 +62,7 @@ def _letter(message: Message, conversation: Conversation, opening: Opening, *, t
         text=_text(message, opening),
         turn=turn,
         writer=message.expert_id,
+        cards=open_cards(message, opening),
     )
 
 

@@ -8,7 +8,7 @@ for nothing here.
 from collections.abc import Iterable
 
 from accounts.models import Role, User
-from advice.models import IN_HAND, Conversation, Status
+from advice.models import IN_HAND, Conversation, Note, Status
 from expert_pool.permissions import expert_of
 from trust.audit import SYSTEM, Permit
 
@@ -82,6 +82,20 @@ def may_check(user: User, conversation: Conversation) -> Permit:
     """Reading what was set aside as suspicious, and letting it into the queue."""
     allowed = Conversation.objects.to_check_by(user).filter(pk=conversation.pk).exists()
     return _permit(user, "advice.check", conversation, allowed=allowed)
+
+
+def may_note(user: User, conversation: Conversation) -> Permit:
+    """Writing notes beside the letters: whoever has it, or has opened it with a reason."""
+    rows = Conversation.objects
+    theirs = rows.claimed_by(user), rows.granted_to(user)
+    allowed = any(seen.filter(pk=conversation.pk).exists() for seen in theirs)
+    return _permit(user, "advice.note", conversation, allowed=allowed)
+
+
+def may_remove_note(user: User, note: Note) -> Permit:
+    """Its writer, while they may write notes there."""
+    allowed = note.author_id == user.pk and bool(may_note(user, note.conversation))
+    return _permit(user, "advice.remove_note", note.conversation, allowed=allowed)
 
 
 def reads_for_others(user: User) -> bool:

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
@@ -170,6 +171,15 @@ class AskForm(TranslatableMixin, models.Model):
         return self.message_limit or defaults.message_limit
 
 
+class PhraseQuerySet(models.QuerySet["Phrase"]):
+    def for_letters_in(self, language: str) -> "PhraseQuerySet":
+        """Those in the language of the letter; in the site's own when there are none."""
+        theirs = self.select_related("locale").filter(locale__language_code=language)
+        if theirs.exists():
+            return theirs
+        return self.select_related("locale").filter(locale__language_code=settings.LANGUAGE_CODE)
+
+
 class Phrase(TranslatableMixin, models.Model):
     """A few sentences to put into a letter and make one's own; never a whole answer."""
 
@@ -183,6 +193,8 @@ class Phrase(TranslatableMixin, models.Model):
     text = models.TextField(_("text"), max_length=600)
 
     panels = [FieldPanel("kind"), FieldPanel("title"), FieldPanel("text")]
+
+    objects = PhraseQuerySet.as_manager()
 
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("phrase")

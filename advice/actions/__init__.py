@@ -12,6 +12,7 @@ from advice.actions.ending import close
 from advice.actions.erasing import erase
 from advice.actions.feedback import give_feedback, is_time_for_feedback, note_opening
 from advice.actions.gate import ask_reading, comment, let_go, return_letter, take_back
+from advice.actions.noting import add_note, remove_note
 from advice.actions.purging import discard, let_purge, note_checked, purge
 from advice.actions.resting import mark_heavy
 from advice.actions.rows import Erased
@@ -20,6 +21,7 @@ from advice.actions.stepping import step_aside
 __all__ = [
     "Erased",
     "Question",
+    "add_note",
     "ask",
     "ask_reading",
     "asker_wrote_more",
@@ -42,6 +44,7 @@ __all__ = [
     "purge",
     "raise_alarm",
     "release",
+    "remove_note",
     "return_letter",
     "save_draft",
     "send_answer",

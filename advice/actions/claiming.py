@@ -7,6 +7,7 @@ from accounts.models import User
 from advice import load, notices
 from advice.actions.answering import keep_draft
 from advice.actions.counting import count_let_in
+from advice.actions.noting import leave_word
 from advice.actions.rows import Erased, expert_by, locked, move, require_in_hand
 from advice.models import IN_HAND, Conversation, Status
 from expert_pool.models import Expert
@@ -39,13 +40,14 @@ def claim(conversation: Conversation, *, begun: str = "", by: User) -> Conversat
 
 
 @transaction.atomic
-def release(conversation: Conversation, *, by: User) -> Conversation:
+def release(conversation: Conversation, *, word: str = "", by: User) -> Conversation:
     """Gives a taken question back to the queue, also while its answer is at the gate.
 
-    The draft stays, for its writer alone.
+    The draft stays, for its writer alone; a `word` to whoever goes on is kept as a note.
     """
     conversation = locked(conversation)
     require_in_hand(conversation, by)
+    leave_word(conversation, word, by)
     return back_to_queue(conversation, by)
 
 
@@ -74,12 +76,16 @@ def back_to_queue(conversation: Conversation, by: User | str) -> Conversation:
 
 
 @transaction.atomic
-def assign(conversation: Conversation, *, expert: Expert, by: User) -> Conversation:
-    """Gives an unanswered question to an expert; they and the one who had it are told by mail."""
+def assign(conversation: Conversation, *, expert: Expert, word: str = "", by: User) -> Conversation:
+    """Gives an unanswered question to an expert; they and the one who had it are told by mail.
+
+    A `word` to them is kept as a note, also when they have it already.
+    """
     conversation = locked(conversation)
     _require_not_aside(conversation, expert.user)
     had = conversation.expert
     if conversation.expert_id == expert.pk and conversation.status in IN_HAND:
+        leave_word(conversation, word, by)
         return conversation
     if conversation.status in (Status.WAITING, Status.REVIEW):
         move(conversation, Status.WRITING)
@@ -88,6 +94,7 @@ def assign(conversation: Conversation, *, expert: Expert, by: User) -> Conversat
     conversation.expert = expert
     conversation.claimed_at = clock.now()
     conversation.save(update_fields=["status", "expert", "claimed_at"])
+    leave_word(conversation, word, by)
     audit.record("advice.assign", subject=conversation, by=by)
     notices.assigned(conversation, had=had)
     return conversation

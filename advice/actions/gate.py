@@ -5,7 +5,7 @@ lets go is what they have read. Whatever else moves the conversation on takes th
 gate (rows.move).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,7 +14,8 @@ from accounts.models import User
 from advice import gate, notices
 from advice.actions.answering import deliver, keep_draft, require_seen
 from advice.actions.rows import locked, move, require_claim, require_own
-from advice.models import Conversation, MarginComment, Message, Review, Status, Verdict
+from advice.cards import Card, Cards, open_cards
+from advice.models import Conversation, Draft, MarginComment, Message, Review, Status, Verdict
 from advice.permissions import may_read_gated
 from trust import audit, clock
 from trust.refusals import Refusal
@@ -22,10 +23,18 @@ from trust.seal import open_text, seal_text
 
 
 @transaction.atomic
-def ask_reading(
-    conversation: Conversation, *, text: str, answers: int, wished: bool, by: User
+def ask_reading(  # noqa: PLR0913 -- keyword-only but for the conversation
+    conversation: Conversation,
+    *,
+    text: str,
+    answers: int,
+    cards: Sequence[Card] = (),
+    wished: bool,
+    by: User,
 ) -> Review:
     """Keeps the letter as a draft and puts it at the gate; readers are told by mail.
+
+    Its `cards` stay as they read now: what the reader lets go is what they have read.
 
     Raises Refusal when the claim is no longer `by`'s, when the asker has written more than
     `answers` letters, or when nothing asks for a second reader any more.
@@ -37,7 +46,7 @@ def ask_reading(
     assert writer is not None  # noqa: S101 -- require_claim has seen it
     if not gate.why_read(conversation, writer, wished=wished):
         raise Refusal(_("This letter needs no second reader any more. You can send it yourself."))
-    keep_draft(conversation, text, by)
+    keep_draft(conversation, text, by, cards=cards)
     move(conversation, Status.REVIEW)
     conversation.save(update_fields=["status"])
     review = Review.objects.create(
@@ -73,7 +82,7 @@ def comment(review: Review, *, comments: Mapping[int, str], by: User) -> Review:
     An empty comment takes the one before away. Raises audit.Refused when the letter is not theirs
     to read, Refusal when another was quicker.
     """
-    letter = _letter(review, by)
+    _draft, letter, _cards = _letter(review, by)
     with transaction.atomic():
         review = _pending(review)
         _put_down(review, comments, letter, by)
@@ -85,7 +94,7 @@ def return_letter(review: Review, *, comments: Mapping[int, str], by: User) -> R
 
     Raises as `comment`, and Refusal (422) when nobody has said anything of the letter.
     """
-    letter = _letter(review, by)
+    _draft, letter, _cards = _letter(review, by)
     with transaction.atomic():
         review = _pending(review)
         conversation = review.conversation
@@ -106,29 +115,38 @@ def return_letter(review: Review, *, comments: Mapping[int, str], by: User) -> R
 def let_go(review: Review, *, comments: Mapping[int, str], by: User) -> Message:
     """Sends the letter as it was read, signed by its writer, who is told by mail.
 
-    Raises as `comment`, and Refusal when the asker has written more.
+    Raises as `comment`, and Refusal when the asker has written more, or when its cards do not
+    open (422): nobody lets go what they have not seen.
     """
-    letter = _letter(review, by)
+    draft, letter, cards = _letter(review, by)
+    if cards.is_broken:
+        raise Refusal(_("The services in this letter cannot be opened. Return it."), status=422)
     with transaction.atomic():
         review = _pending(review)
         conversation = review.conversation
         require_seen(conversation, review.answers)
         _put_down(review, comments, letter, by)
         _decide(review, Verdict.LET_GO, by)
-        message = deliver(conversation, letter, answers=review.answers)
+        message = deliver(
+            conversation,
+            letter,
+            answers=review.answers,
+            cards=cards.services,
+            seconds=draft.seconds,
+        )
         audit.record("advice.let_go", subject=conversation, by=by)
         notices.letter_let_go(review.writer.user)
     return message
 
 
-def _letter(review: Review, by: User) -> str:
-    """The text at the gate, opened for its reader before the transaction begins."""
+def _letter(review: Review, by: User) -> tuple[Draft, str, Cards]:
+    """The draft at the gate, its text and cards, opened before the transaction begins."""
     conversation = review.conversation
     way_in = audit.opening(may_read_gated(by, conversation))
     draft = conversation.drafts.filter(expert=review.writer_id).first()
     if draft is None:
         raise Refusal(_gone())
-    return open_text(draft, "text", way_in)
+    return draft, open_text(draft, "text", way_in), open_cards(draft, way_in)
 
 
 def _pending(review: Review) -> Review:

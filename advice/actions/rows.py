@@ -1,10 +1,12 @@
 """What the actions share: a row locked, a move checked against the table, a letter added."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from advice.cards import Card, seal_cards
 from advice.models import IN_HAND, Author, Conversation, Ending, Message, Status, Verdict
 from expert_pool.models import Expert
 from expert_pool.permissions import expert_of
@@ -99,6 +101,7 @@ def add_message(  # noqa: PLR0913 -- keyword-only but for the letter itself
     position: int | None = None,
     once: bytes | None = None,
     expert: Expert | None = None,
+    cards: Sequence[Card] = (),
 ) -> Message:
     message = Message(
         conversation=conversation,
@@ -109,5 +112,6 @@ def add_message(  # noqa: PLR0913 -- keyword-only but for the letter itself
         once=once,
     )
     message.text = seal_text(message, "text", text)
+    message.cards = seal_cards(message, cards)
     message.save(force_insert=True)
     return message

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.desk import desk_page, staff_of
 from accounts.models import Role, User
 from advice import actions
-from advice.desk.found import find, too_late
-from advice.desk_forms import DraftForm
+from advice.desk.found import find, too_late, typed_in
+from advice.desk.keeping import keep_page
 from advice.load import why_not_now
 from advice.models import Alarm, Conversation
 from advice.permissions import (
@@ -91,7 +91,7 @@ def call(request: HttpRequest, pk: int) -> HttpResponseBase:
     conversation = find(pk)
     audit.require(may_call(staff_of(request), conversation))
     actions.raise_alarm(conversation, by=staff_of(request))
-    if not request.POST.get("text") or _kept(request, conversation):
+    if not typed_in(request) or _kept(request, conversation):
         return redirect("advice_desk:crisis", pk)
     return _guidance(request, conversation)
 
@@ -139,7 +139,7 @@ def heavy(request: HttpRequest, pk: int) -> HttpResponseBase:
         return redirect("advice_desk:question", pk)
     conversation, user = find(pk), staff_of(request)
     audit.require(may_mark_heavy(user, conversation))
-    if request.POST.get("text") and not _kept(request, conversation):
+    if typed_in(request) and not _kept(request, conversation):
         return too_late(request, Refusal(_("Your text could not be saved. Copy it first.")))
     try:
         expert = actions.mark_heavy(conversation, by=user)
@@ -167,20 +167,17 @@ def _guidance(request: HttpRequest, conversation: Conversation) -> HttpResponse:
         "may_take": may_take_call(user, conversation),
         "mine": may_answer(user, conversation),
         "guidance": settings_of(request).crisis_guidance,
-        "typed": request.POST.get("text", ""),
+        "typed": typed_in(request),
     }
     return render(request, "advice/desk/crisis.html", context)
 
 
 def _kept(request: HttpRequest, conversation: Conversation) -> bool:
-    """Whether what was typed beside the button is safe as a draft."""
-    form = DraftForm(request.POST)
-    if "text" not in request.POST or not form.is_valid():
-        return False
-    if not may_answer(staff_of(request), conversation):
+    """Whether what was typed beside the button is safe: the letter as a draft, and the note."""
+    if "text" not in request.POST or not may_answer(staff_of(request), conversation):
         return False
     try:
-        actions.save_draft(conversation, text=form.cleaned_data["text"], by=staff_of(request))
+        keep_page(request, conversation)
     except (Refusal, SealBroken):
         return False
     return True

@@ -39,9 +39,15 @@ def find(pk: int) -> Conversation:
 
 
 def too_late(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """Says why, and gives the typed text back."""
-    context = {"sentence": refusal.sentence, "text": request.POST.get("text", "")}
+    """Says why, and gives back what was typed."""
+    context = {"sentence": refusal.sentence, "text": typed_in(request)}
     return render(request, "advice/desk/too_late.html", context, status=refusal.status)
+
+
+def typed_in(request: HttpRequest) -> str:
+    """All that was written on the page: the letter, and what stood beside it."""
+    typed = (request.POST.get(name, "").strip("\r\n") for name in ("text", "note", "word"))
+    return "\n\n".join(filter(None, typed))
 
 
 def cannot_be_kept() -> str:

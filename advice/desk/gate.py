@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.desk import desk_page, staff_of
 from accounts.models import Role
-from advice import actions, gate, letters
+from advice import actions, gate, letters, notes
+from advice.desk.beside import Beside
 from advice.desk.drafts import draft_of
 from advice.desk.found import cannot_be_kept, find, wish_of
 from advice.desk.margin import Remark, remarks
@@ -129,6 +130,7 @@ def _page(
         "conversation": conversation,
         "letters": letters.opened(conversation, way_in),
         "wish": wish_of(conversation, way_in),
+        "beside": Beside(notes.opened(conversation, user, way_in)),
         "review": review,
         "draft": draft,
         "form": form,

@@ -9,7 +9,7 @@ from advice import gate, notices
 from advice.desk_forms import AnswerForm
 from advice.letters import Letter
 from advice.models import Conversation, MarginComment, Review, Verdict
-from expert_pool.models import Expert
+from advice.notes import known_as
 from trust.seal import Opening, SealBroken, open_text
 
 
@@ -87,7 +87,8 @@ def _remark(one: MarginComment, review: Review, opening: Opening) -> Remark:
     # The same object for all: its key is at hand, and no query is made for it.
     one.review = review
     about = _opened(one, "about", opening) if one.about else ""
-    return Remark(one.paragraph, about, _opened(one, "text", opening), _name(one), one.reader_id)
+    text, reader = _opened(one, "text", opening), known_as(one.reader)
+    return Remark(one.paragraph, about, text, reader, one.reader_id)
 
 
 def _opened(one: MarginComment, field: str, opening: Opening) -> str | None:
@@ -95,14 +96,6 @@ def _opened(one: MarginComment, field: str, opening: Opening) -> str | None:
         return open_text(one, field, opening)
     except SealBroken:
         return None
-
-
-def _name(one: MarginComment) -> str:
-    """An expert by the name that colleagues know; a coordinator by their own."""
-    if one.reader is None:
-        return ""
-    expert: Expert | None = getattr(one.reader, "expert", None)
-    return expert.alias if expert else one.reader.shown_name
 
 
 def _last_of_this_letter(conversation: Conversation, letters: list[Letter]) -> Review | None:

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.desk import desk_page, staff_of
 from accounts.models import Role, User
-from advice import actions, letters
+from advice import actions, letters, notes
+from advice.desk.beside import Beside
 from advice.desk.care import care_of, not_now
 from advice.desk.drafts import draft_of
 from advice.desk.found import cannot_be_kept, covers, find, too_late
@@ -49,6 +50,7 @@ def open_question(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "conversation": conversation,
         "letters": letters.opened(conversation, way_in),
+        "beside": Beside(notes.opened(conversation, staff_of(request), way_in)),
         "begin": BeginForm(initial={"text": draft.text}) if mine and not why_not else None,
         "not_now": why_not,
         "care": care_of(staff_of(request), conversation),

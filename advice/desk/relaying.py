@@ -10,13 +10,14 @@ from accounts.desk import desk_page, staff_of
 from accounts.models import Role, User
 from advice import actions
 from advice.desk.care import care_of
-from advice.desk.found import find, wish_of
+from advice.desk.found import cannot_be_kept, find, wish_of
 from advice.desk_forms import AssignForm
 from advice.matching import Candidate, ranked
 from advice.models import Conversation
 from advice.permissions import may_assign, may_check, may_see_wish
 from trust import audit
 from trust.refusals import Refusal
+from trust.seal import SealBroken
 
 
 @desk_page(Role.COORDINATOR)
@@ -29,9 +30,11 @@ def assign(request: HttpRequest, pk: int) -> HttpResponseBase:
     if form.is_valid():
         try:
             expert = form.cleaned_data["expert"]
-            actions.assign(conversation, expert=expert, by=staff_of(request))
+            actions.assign(conversation, **form.cleaned_data, by=staff_of(request))
         except Refusal as refused:
             refusal = refused
+        except SealBroken:
+            refusal = Refusal(cannot_be_kept(), status=503)
         else:
             messages.success(
                 request, _("%(expert)s has been told by e-mail.") % {"expert": expert.alias}

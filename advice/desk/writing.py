@@ -1,85 +1,55 @@
 """Writing an answer: kept while it is written, read through once, sent once, or given back."""
 
-from collections.abc import Callable
-from functools import wraps
-
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.desk import desk_page, staff_of
 from accounts.models import Role
-from advice import actions, letters
+from advice import actions
+from advice.cards import Card, Cards
 from advice.desk import margin
-from advice.desk.care import care_of
-from advice.desk.drafts import OpenDraft, draft_of
-from advice.desk.found import cannot_be_kept, find, too_late, wish_of
-from advice.desk_forms import AnswerForm, DraftForm
+from advice.desk.drafts import draft_of
+from advice.desk.found import find
+from advice.desk.keeping import keep_page
+from advice.desk.page import REPLY, with_text, writing_page
+from advice.desk_forms import AnswerForm, WordForm
 from advice.letters import Letter
-from advice.models import Author, Conversation, Draft, Status
-from advice.permissions import may_answer, may_read
+from advice.models import Author, Conversation, Status
+from advice.permissions import may_read
 from advice.templatetags.promises import kept
+from advice.writing_form import CardsForm
 from trust import audit, clock
 from trust.refusals import Refusal
-from trust.seal import SealBroken
-
-View = Callable[[HttpRequest, Conversation], HttpResponseBase]
-
-#: What the writer sees of a conversation that owes an answer; else the letters alone.
-PAGES = {
-    Status.WRITING: "advice/desk/write.html",
-    Status.REVIEW: "advice/desk/waits.html",
-}
 
 
 @desk_page(Role.EXPERT, Role.COORDINATOR)
 @require_safe
 def write(request: HttpRequest, pk: int) -> HttpResponse:
     """The letters and the answer in the making; of an answered conversation the letters alone."""
-    return _page(request, find(pk))
-
-
-def with_text(view: View) -> Callable[..., HttpResponseBase]:
-    """A POST that carries what an expert has written to a conversation of theirs.
-
-    When it is not theirs (any more) the answer is 404, and when it cannot be sealed 503, with
-    nothing but their own words in it.
-    """
-
-    @desk_page(Role.EXPERT, Role.COORDINATOR)
-    @wraps(view)
-    def answer(request: HttpRequest, pk: int) -> HttpResponseBase:
-        if request.method != "POST":
-            return redirect("advice_desk:write", pk)
-        try:
-            conversation = find(pk)
-            audit.require(may_answer(staff_of(request), conversation))
-        except Http404:
-            return _not_yours(request)
-        try:
-            return view(request, conversation)
-        except SealBroken:
-            return too_late(request, Refusal(cannot_be_kept(), status=503))
-
-    return answer
+    return writing_page(request, find(pk))
 
 
 @with_text
 def save(request: HttpRequest, conversation: Conversation) -> HttpResponseBase:
-    """Keeps the draft; the page's script gets its time as JSON, a person the page."""
+    """Keeps the draft, with what was pressed beside it.
+
+    The page's script gets its time as JSON, a person the page.
+    """
     quietly = request.accepts("application/json") and not request.accepts("text/html")
-    form = DraftForm(request.POST)
     try:
-        draft = _keep(request, conversation, form)
+        draft = keep_page(request, conversation)
     except Refusal as refusal:
         if quietly:
             return JsonResponse({"sentence": str(refusal.sentence)}, status=refusal.status)
-        return _page(request, conversation, refusal=refusal)
+        return writing_page(request, conversation, refusal=refusal)
     if quietly:
         return JsonResponse({"saved": kept(draft.saved_at)})
-    return redirect(margin.back_to_writing(request, conversation))
+    is_beside = not {"insert", "point", "unpoint"}.isdisjoint(request.POST)
+    place = f"#{REPLY}" if is_beside else ""
+    return redirect(margin.back_to_writing(request, conversation) + place)
 
 
 @with_text
@@ -87,17 +57,19 @@ def preview(request: HttpRequest, conversation: Conversation) -> HttpResponseBas
     """The letter as the asker will see it. The draft is kept on the way."""
     form = AnswerForm(request.POST)
     try:
-        _keep(request, conversation, DraftForm(request.POST))
+        keep_page(request, conversation)
     except Refusal as refusal:
-        return _page(request, conversation, form=form, refusal=refusal)
+        return writing_page(request, conversation, form=form, refusal=refusal)
     if not form.is_valid():
-        return _page(request, conversation, form=form)
+        return writing_page(request, conversation, form=form)
     if _has_more_letters(conversation, form):
-        return _page(request, conversation, form=form, refusal=Refusal(actions.asker_wrote_more()))
+        return writing_page(
+            request, conversation, form=form, refusal=Refusal(actions.asker_wrote_more())
+        )
     context = {
         "conversation": conversation,
         "form": form,
-        "letter": _letter(conversation, form),
+        "letter": _letter(conversation, form, CardsForm(request.POST).chosen),
         "gate": margin.gate_before(conversation, form),
         "back": margin.back_to_writing(request, conversation),
     }
@@ -109,11 +81,12 @@ def send(request: HttpRequest, conversation: Conversation) -> HttpResponseBase:
     """Sends the answer once, however often it is asked for."""
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        return _page(request, conversation, form=form)
+        return writing_page(request, conversation, form=form)
     try:
-        actions.send_answer(conversation, **form.cleaned_data, by=staff_of(request))
+        cards = _cards_as_seen(request)
+        actions.send_answer(conversation, **form.cleaned_data, cards=cards, by=staff_of(request))
     except Refusal as refusal:
-        return _page(request, conversation, form=form, refusal=refusal)
+        return writing_page(request, conversation, form=form, refusal=refusal)
     messages.success(request, _("Your answer has been sent. The asker can read it now."))
     return redirect("advice_desk:own")
 
@@ -123,13 +96,14 @@ def ask_reading(request: HttpRequest, conversation: Conversation) -> HttpRespons
     """Puts the letter at the gate, once, however often it is asked for."""
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        return _page(request, conversation, form=form)
+        return writing_page(request, conversation, form=form)
     try:
-        actions.ask_reading(conversation, **form.cleaned_data, by=staff_of(request))
+        cards = _cards_as_seen(request)
+        actions.ask_reading(conversation, **form.cleaned_data, cards=cards, by=staff_of(request))
     except Refusal as refusal:
         if _is_at_gate(request, conversation, form.cleaned_data["text"]):
             return redirect("advice_desk:write", conversation.pk)
-        return _page(request, conversation, form=form, refusal=refusal)
+        return writing_page(request, conversation, form=form, refusal=refusal)
     messages.success(
         request, _("Your letter waits for its reader. The readers are told by e-mail.")
     )
@@ -148,68 +122,24 @@ def take_back(request: HttpRequest, conversation: Conversation) -> HttpResponseB
 
 @with_text
 def release(request: HttpRequest, conversation: Conversation) -> HttpResponseBase:
-    """Asks once, then gives the question back to the queue. What was written stays as a draft."""
+    """Asks once, and for a word to whoever goes on; then the question is back in the queue.
+
+    What was written stays as a draft.
+    """
+    is_sure = request.POST.get("confirm") == "yes"
+    form = WordForm(request.POST if is_sure else None)
     try:
         if "text" in request.POST:
-            _keep(request, conversation, DraftForm(request.POST))
-        if request.POST.get("confirm") != "yes":
-            return render(request, "advice/desk/release.html", {"conversation": conversation})
-        actions.release(conversation, by=staff_of(request))
+            keep_page(request, conversation)
+        if not form.is_valid():
+            context = {"conversation": conversation, "form": form}
+            status = 422 if form.errors else 200
+            return render(request, "advice/desk/release.html", context, status=status)
+        actions.release(conversation, word=form.cleaned_data["word"], by=staff_of(request))
     except Refusal as refusal:
-        return _page(request, conversation, refusal=refusal)
+        return writing_page(request, conversation, refusal=refusal)
     messages.success(request, _("The question is back in the queue."))
     return redirect("advice_desk:queue")
-
-
-def _keep(request: HttpRequest, conversation: Conversation, form: DraftForm) -> Draft:
-    if not form.is_valid():
-        raise Refusal(_("The text is too long to be kept. Shorten it first."), status=422)
-    return actions.save_draft(conversation, text=form.cleaned_data["text"], by=staff_of(request))
-
-
-def _page(
-    request: HttpRequest,
-    conversation: Conversation,
-    *,
-    form: AnswerForm | None = None,
-    refusal: Refusal | None = None,
-) -> HttpResponse:
-    """The writing view with what was typed, or the reading view when no answer is owed."""
-    if isinstance(refusal, actions.Erased):
-        return too_late(request, refusal)
-    way_in = audit.opening(may_read(staff_of(request), conversation))
-    conversation.refresh_from_db()
-    shown = letters.opened(conversation, way_in)
-    draft = draft_of(conversation, staff_of(request), way_in)
-    context = {
-        "conversation": conversation,
-        "letters": shown,
-        "care": care_of(staff_of(request), conversation),
-        "wish": wish_of(conversation, way_in),
-        "draft": draft,
-        "refusal": refusal,
-        "typed": request.POST.get("text", ""),
-    }
-    context["gate"] = gate = margin.gate_of(request, conversation, shown, way_in)
-    context["form"] = _form(request, form, draft, len(shown), wished=gate.wished)
-    template = PAGES.get(Status(conversation.status), "advice/desk/read.html")
-    return render(request, template, context, status=_status(form, refusal))
-
-
-def _form(
-    request: HttpRequest, form: AnswerForm | None, draft: OpenDraft, read: int, *, wished: bool
-) -> AnswerForm:
-    """With what was just typed, else the draft; `answers` is the letter now in sight."""
-    shown = {"text": request.POST.get("text", draft.text), "answers": read, "wished": wished}
-    if form is None or form.is_valid():
-        return AnswerForm(initial=shown)
-    return AnswerForm(shown)
-
-
-def _status(form: AnswerForm | None, refusal: Refusal | None) -> int:
-    if refusal:
-        return refusal.status
-    return 422 if form and form.errors else 200
 
 
 def _is_at_gate(request: HttpRequest, conversation: Conversation, text: str) -> bool:
@@ -224,7 +154,20 @@ def _has_more_letters(conversation: Conversation, form: AnswerForm) -> bool:
     return conversation.messages.count() != form.cleaned_data["answers"]
 
 
-def _letter(conversation: Conversation, form: AnswerForm) -> Letter:
+def _cards_as_seen(request: HttpRequest) -> tuple[Card, ...]:
+    """The cards that stood under the letter when it was read through. Raises Refusal."""
+    form = CardsForm(request.POST)
+    if form.lacks_some:
+        raise Refusal(
+            _(
+                "A service that your letter pointed to has been taken from the directory. Read the"
+                " letter through once more."
+            )
+        )
+    return form.chosen.services
+
+
+def _letter(conversation: Conversation, form: AnswerForm, cards: Cards) -> Letter:
     expert = conversation.expert
     assert expert is not None  # noqa: S101 -- only the one who has taken it comes this far
     return Letter(
@@ -233,9 +176,5 @@ def _letter(conversation: Conversation, form: AnswerForm) -> Letter:
         introduction=expert.introduction,
         sent_at=clock.now(),
         text=form.cleaned_data["text"],
+        cards=cards,
     )
-
-
-def _not_yours(request: HttpRequest) -> HttpResponse:
-    sentence = _("This conversation does not exist, or it is not yours to answer any more.")
-    return too_late(request, Refusal(sentence, status=404))

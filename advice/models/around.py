@@ -10,6 +10,12 @@ from advice.models.conversation import Conversation
 from trust.seal import Sealed, SealedField
 
 
+class NoteQuerySet(models.QuerySet["Note"]):
+    def seen_by(self, user: User) -> "NoteQuerySet":
+        """Of the notes beside letters that this person may read: the team's, and their own."""
+        return self.filter(Q(level=Note.Level.TEAM) | Q(author=user))
+
+
 class Note(Sealed):
     """A note that the asker never sees; for all who may read the conversation, or its writer."""
 
@@ -22,6 +28,8 @@ class Note(Sealed):
     level = models.CharField(max_length=4, choices=Level.choices)
     text = SealedField()
     written_at = models.DateTimeField()
+
+    objects = NoteQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("note")

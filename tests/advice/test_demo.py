@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from advice import letters, permissions
-from advice.models import AdviceSettings, AskForm, Conversation
+from advice.models import AdviceSettings, AskForm, Conversation, Phrase
 from expert_pool.models import Expert
 from home.demo import Tree, build
 from tests.advice.walk import Walk, main, words
@@ -55,6 +55,13 @@ def test_demo_questions_are_whole_letters_that_experts_see(demo: Tree) -> None:
         assert Conversation.objects.queue_of(expert.user).exists()
 
 
+def test_demo_has_phrases_of_each_kind_and_none_is_a_whole_answer(demo: Tree) -> None:
+    kinds = set(Phrase.objects.values_list("kind", flat=True))
+    assert kinds == set(Phrase.Kind.values)
+    for phrase in Phrase.objects.all():
+        phrase.full_clean()
+
+
 def test_demo_leaves_what_people_have_changed(demo: Tree) -> None:
     AskForm.objects.filter(locale__language_code="fi").update(title="Oma nimi")
     Expert.objects.filter(alias="Aino").update(alias="Anna")
@@ -62,4 +69,7 @@ def test_demo_leaves_what_people_have_changed(demo: Tree) -> None:
     build()
 
     assert AskForm.objects.filter(title="Oma nimi").count() == 1
+    Phrase.objects.exclude(kind="crisis").delete()
+    build()
+    assert set(Phrase.objects.values_list("kind", flat=True)) == {"crisis"}
     assert set(Expert.objects.values_list("alias", flat=True)) == {"Anna", "Eero"}

@@ -515,10 +515,10 @@ def test_own_pages_go_from_newest_to_oldest(client, aino, gambling, monkeypatch)
 
 def test_answered_conversation_is_read_only_until_the_asker_writes(client, aino, gambling):
     answered = make_conversation(topics=[gambling], by=aino, status=Status.ANSWERED)
-    assert "<textarea" not in page(client.get(to("write", answered)))
+    assert 'name="text"' not in page(client.get(to("write", answered)))
     actions.write_again(answered, text="Kiitos!", nonce="1")
     shown = page(client.get(to("write", answered)))
-    assert "<textarea" in shown
+    assert 'name="text"' in shown
     assert "Kiitos!" in shown
     assert re.search(r'id="message-count">[^<]*2/5', shown)
 
@@ -576,3 +576,24 @@ def test_let_in_puts_the_question_into_the_queue(desk, aino, gambling, trail):
 def test_pages_of_the_desk_in_swedish_and_english_have_addresses_of_their_own(client, taken):
     for language in ("sv", "en"):
         assert client.get(f"/{language}{to('write', taken)}").status_code == 200
+
+
+# The ending
+
+
+def test_ending_help_stands_beside_the_reply_to_the_last_message_only(client, aino, gambling):
+    taken = make_conversation(topics=[gambling], by=aino, status=Status.WRITING, limit=2)
+    assert "viimeinen viesti" not in words(page(client.get(to("write", taken))))
+    actions.send_answer(taken, text="Kiitos.", answers=1, by=aino)
+    actions.write_again(taken, text="Vielä yksi", nonce="1")
+    shown = page(client.get(to("write", taken)))
+    help_list = re.search(r'<aside class="desk-ending".*?</aside>', shown, re.DOTALL)[0]
+    assert [word for word in ("Kokoa", "Rohkaise", "Mitä seuraavaksi") if word in help_list] == [
+        "Kokoa",
+        "Rohkaise",
+        "Mitä seuraavaksi",
+    ]
+    assert shown.index("desk-ending") < shown.index('name="text"')
+    assert "<script" not in help_list
+    actions.send_answer(taken, text="Hyvää matkaa.", answers=3, by=aino)
+    assert "desk-ending" not in page(client.get(to("write", taken)))

@@ -13,7 +13,8 @@ from django.core import mail
 from django_q.models import OrmQ
 
 from advice import actions
-from advice.models import Conversation
+from advice.cards import Card
+from advice.models import Conversation, Note
 from tests.advice.walk import Walk, page
 from trust import outbox, receipts
 from trust.logs import ContentFree
@@ -57,6 +58,21 @@ def test_stored_rows_show_neither_text_nor_number(marked: str) -> None:
     assert MARKER not in stored
     assert marked not in stored
     assert receipts.show_number(marked) not in stored
+
+
+def test_what_staff_write_is_stored_in_no_clear_either(marked: str, aino: Any) -> None:
+    conversation = actions.find(marked)
+    assert conversation
+    actions.claim(conversation, begun=f"{MARKER} aloitettu", by=aino)
+    for level in Note.Level:
+        actions.add_note(conversation, text=f"{MARKER} muistiin", level=level, by=aino)
+    card = Card(service=1, name=f"{MARKER} palvelu", what_for="", phone="1")
+    actions.save_draft(conversation, text=f"{MARKER} luonnos", cards=[card], by=aino)
+    actions.release(conversation, word=f"{MARKER} terveiset", by=aino)
+    actions.claim(conversation, by=aino)
+    actions.send_answer(conversation, text=f"{MARKER} kirje", answers=2, cards=[card], by=aino)
+
+    assert MARKER not in everything_stored()
 
 
 def test_sweep_would_see_text_in_clear(marked: str, ask_form: Any) -> None:

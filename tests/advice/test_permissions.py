@@ -47,6 +47,8 @@ AINO = {
     ("crisis", "get"): (200, 200, 404, 404, 404),
     ("take_call", "post"): (404, 404, 404, 404, 404),
     ("heavy", "post"): (404, 302, 404, 404, 404),
+    ("note", "post"): (404, 302, 404, 404, 404),
+    ("note_remove", "post"): (404, 302, 404, 404, 404),
 }
 COORDINATOR = {
     ("question", "get"): (200, 404, 404, 200, 200),
@@ -70,6 +72,8 @@ COORDINATOR = {
     ("crisis", "get"): (200, 200, 200, 200, 200),
     ("take_call", "post"): (302, 302, 302, 302, 302),
     ("heavy", "post"): (404, 302, 302, 404, 404),
+    ("note", "post"): (404, 404, 404, 404, 404),
+    ("note_remove", "post"): (404, 404, 404, 404, 404),
 }
 OUTSIDERS = ("editor", "administrator", "superuser", "stranger")
 LISTS = {"queue", "own", "to_read", "calls"}
@@ -127,6 +131,8 @@ def visit(client, name, method, conversation, expert) -> Any:
         fields = {"expert": expert.pk}
     if name == "heavy":
         fields = {}
+    if name in ("note", "note_remove"):
+        fields = {"note": ANSWER, "level": "team"}
     return getattr(client, method)(address, fields if method == "post" else {})
 
 
