@@ -41,6 +41,13 @@ class AdviceConfig(plugins.ServicePlugin):
         write = [plugins.MenuItem(_("Write a question"), ask, main=True)] if ask else []
         return [plugins.MenuSection(_("Advice service"), ask or read.url, (*write, read))]
 
+    def on_topic(self, request: HttpRequest, topic: Any) -> list[plugins.TopicPart]:
+        from advice.menu import ask_url  # noqa: PLC0415
+
+        ask = ask_url(request)
+        part = plugins.TopicPart("advice/parts/topic_ask.html", {"ask_url": ask}, order=50)
+        return [part] if ask else []
+
     def desk_entries(self, request: HttpRequest) -> list[plugins.DeskEntry]:
         from advice.menu import desk_entries  # noqa: PLC0415
 

@@ -15,6 +15,11 @@ class KokeBlogConfig(plugins.ServicePlugin):
     urlconf = "kokeblog.urls"
     page_types = ("storypage", "storypage__writer", "storyindexpage")
 
+    def on_topic(self, request: HttpRequest, topic: Any) -> list[plugins.TopicPart]:
+        from kokeblog.readings import on_topic  # noqa: PLC0415
+
+        return on_topic(topic)
+
     def readings(self, request: HttpRequest, topic_keys: list) -> list[plugins.MenuItem]:
         from kokeblog.readings import stories_about  # noqa: PLC0415 -- models are loaded by now
 

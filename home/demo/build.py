@@ -21,6 +21,7 @@ from home.models import (
     ServiceContact,
     SiteSettings,
     Topic,
+    TopicPage,
 )
 from kokenet import plugins
 
@@ -47,6 +48,7 @@ def build(*, staff_password: str = "") -> Tree:
         tree.staff = ensure_demo_staff(staff_password)
     for language in LANGUAGES:
         make_pages(tree, language)
+        make_topic_pages(tree, language)
     for plugin in plugins.installed():
         plugin.build_demo(tree)
     return tree
@@ -104,6 +106,33 @@ def make_pages(tree: Tree, language: str) -> None:
         new += [texts[name]] if Page.objects.count() > before else []
     for text in new:
         fill(tree, tree.page(text.name, language), text)
+
+
+def make_topic_pages(tree: Tree, language: str) -> None:
+    """A page for each topic, in a section of their own."""
+    title, slug, introduction = content.TOPIC_SECTION[language]
+    first = language == LANGUAGES[0]
+    section = tree.add_page(
+        tree.page("front", language),
+        SectionPage,
+        slug=slug,
+        name="topics",
+        translation_of=None if first else tree.page("topics"),
+        title=title,
+        introduction=introduction,
+        show_in_menus=True,
+    )
+    for topic in tree.topics_in(language).values():
+        tree.add_page(
+            section,
+            TopicPage,
+            slug=topic.slug,
+            name=f"topic-{topic.slug}",
+            translation_of=None if first else tree.page(f"topic-{topic.slug}"),
+            title=topic.name,
+            introduction=topic.description,
+            topic=topic,
+        )
 
 
 def front_page(tree: Tree, language: str, text: Text) -> tuple[FrontPage, bool]:

@@ -138,3 +138,22 @@ SITE = {
     "email": "koordinaattori@kokenet.example",
     "address": "Esimerkkikatu 1, 00100 Helsinki",
 }
+
+#: Title, address and introduction of the section that holds the topics' pages.
+TOPIC_SECTION = {
+    "fi": (
+        "Aiheet",
+        "aiheet",
+        "Tarinat, palvelut ja kysyminen koottuna aiheittain.",
+    ),
+    "sv": (
+        "Ämnen",
+        "amnen",
+        "Berättelser, tjänster och ett sätt att fråga, samlade enligt ämne.",
+    ),
+    "en": (
+        "Topics",
+        "topics",
+        "Stories, services and a way to ask, gathered by topic.",
+    ),
+}

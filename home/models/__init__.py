@@ -2,6 +2,7 @@ from home.models.pages import BasePage, ContentPage, FrontPage, SectionPage
 from home.models.pictures import Picture, PictureRendition
 from home.models.services import ServiceContact
 from home.models.settings import HelpContact, HelpSettings, SiteSettings
+from home.models.topic_pages import TopicPage
 from home.models.topics import Topic
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "ServiceContact",
     "SiteSettings",
     "Topic",
+    "TopicPage",
 ]

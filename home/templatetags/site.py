@@ -6,6 +6,8 @@ A template rendered with `offline` true (the page for a broken server) gets what
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from wagtail.models import Page
 
 from home import help as help_numbers
@@ -13,7 +15,7 @@ from home import reach
 from home import sharing as sharing_pages
 from home.frame import Frame, frame_of
 from home.links import LanguageLink, Link
-from kokenet.plugins import MenuItem, MenuSection
+from kokenet.plugins import MenuItem, MenuSection, TopicPart
 
 register = template.Library()
 register.filter("dialled", reach.dialled)
@@ -62,6 +64,13 @@ def sharing(context: dict[str, Any]) -> sharing_pages.Card | None:
     """What the page says of itself to those who link to it; None when not everyone may read it."""
     request = context.get("request")
     return sharing_pages.card_of(request, context.get("page")) if request else None
+
+
+@register.simple_tag(takes_context=True)
+def topic_part(context: dict[str, Any], part: TopicPart) -> SafeString:
+    """A service's section of a topic's page."""
+    request = context["request"]
+    return render_to_string(part.template, part.context, request)
 
 
 @register.simple_tag

@@ -41,6 +41,15 @@ class MenuSection:
 
 
 @dataclass(frozen=True)
+class TopicPart:
+    """A section of a topic's page: a template and what it draws; the smallest order is first."""
+
+    template: str
+    context: dict[str, Any]
+    order: int = 100
+
+
+@dataclass(frozen=True)
 class DeskEntry:
     """A link of the desk's menu; `waiting` counts what waits for this person there.
 
@@ -85,6 +94,10 @@ class ServicePlugin(AppConfig):
         return []
 
     def desk_entries(self, request: HttpRequest) -> list[DeskEntry]:
+        return []
+
+    def on_topic(self, request: HttpRequest, topic: Any) -> list[TopicPart]:
+        """What the service has on a topic (home.models.Topic), for the topic's page."""
         return []
 
     def readings(self, request: HttpRequest, topic_keys: list) -> list[MenuItem]:
