@@ -10,7 +10,6 @@ from typing import Any
 from wagtail.models import Page
 
 from home.demo.writing import Text, read_texts
-from kokeblog.demo.writers import WRITERS
 from kokeblog.models import Side, StoryIndexPage, StoryPage, Writer
 from trust import clock
 
@@ -105,8 +104,15 @@ def apart(text: Text) -> tuple[list[tuple[str, Any]], str]:
     return text.body, ""
 
 
+def words_of_writers() -> dict[str, str]:
+    """A few words of each alias; all of them are invented."""
+    lines = (TEXTS / "writers.txt").read_text(encoding="utf-8").splitlines()
+    told = (line.split(" | ", 1) for line in lines if line.strip())
+    return {alias: words for alias, words in told}
+
+
 def _writer(alias: str) -> Writer:
-    words = WRITERS.get(alias, "")
+    words = words_of_writers()[alias]
     return Writer.objects.get_or_create(alias=alias, defaults={"words": words})[0]
 
 

@@ -199,6 +199,7 @@ class StoryPage(BasePage):
         services = ServiceContact.objects.filter(locale=self.locale_id).about(keys)
         context = super().get_context(request, *args, **kwargs)
         return context | {
+            "list_url": self.get_url(request).removesuffix(f"{self.slug}/"),
             "around": neighbours_of(self, keys),
             "services": services[:HELP],
         }

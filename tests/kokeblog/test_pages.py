@@ -104,7 +104,7 @@ def test_story_tells_its_words_and_its_writer(asker, make_story, gambling):
         assert words in html
     assert story.helped_lines == ["Ystävä, joka ei kysynyt", "Kävely"]
     assert re.findall(r"<li>(Ystävä.*?|Kävely)</li>", html) == ["Ystävä, joka ei kysynyt", "Kävely"]
-    assert 'href="../?aihe=rahapelaaminen"' in html
+    assert 'href="/kokeblogi/?aihe=rahapelaaminen"' in html
     assert "content-note" not in html
 
 

@@ -1,0 +1,71 @@
+"""The demo's KokeBlogi: a story a week up to now, one to come, all of them safe to read."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.core.management import call_command
+
+from home.demo.writing import read_texts
+from home.models import Topic
+from kokeblog.demo import TEXTS, last_thursday
+from kokeblog.models import Side, StoryPage
+
+WEEK = timedelta(weeks=1)
+TOPICS = {
+    "paihteet", "mielenterveys", "rahapelaaminen", "laheisen-tilanne", "toipuminen",
+    "avun-hakeminen", "elamantilanne",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("moment", "thursday"),
+    [
+        ("2026-11-25T12:00", "2026-11-19T07:00"),
+        ("2026-11-26T06:59", "2026-11-19T07:00"),
+        ("2026-11-26T07:00", "2026-11-26T07:00"),
+        ("2026-07-03T00:00", "2026-07-02T06:00"),
+    ],
+)
+def test_last_thursday_is_at_nine_in_finland(moment, thursday):
+    at = datetime.fromisoformat(moment).replace(tzinfo=UTC)
+    assert last_thursday(at) == datetime.fromisoformat(thursday).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize("path", sorted(TEXTS.glob("*/*.txt")), ids=lambda path: path.stem)
+def test_text_is_a_whole_story(path: Path):
+    text = read_texts(path.parent.name, TEXTS)[path.stem]
+    assert {"title", "slug", "ingress", "writer", "topics", "perspective"} <= text.head.keys()
+    assert len(text.head["ingress"]) <= 400
+    assert text.head["perspective"] in Side.values
+    assert set(text.head["topics"].split(", ")) <= TOPICS
+    assert text.body[-1][0] == "helped"
+    words = len(re.findall(r"\w+", path.read_text(encoding="utf-8").partition("\n\n")[2]))
+    assert 500 <= words <= 900
+
+
+def test_stories_come_out_weekly_and_the_next_one_waits(demo):
+    finnish = StoryPage.objects.in_language("fi")
+    out = list(finnish.published().values_list("first_published_at", flat=True))
+    assert len(out) == len(list((TEXTS / "fi").glob("*.txt"))) - 1
+    assert {before - after for before, after in zip(out, out[1:], strict=False)} <= {
+        WEEK, WEEK + timedelta(hours=1), WEEK - timedelta(hours=1),
+    }  # fmt: skip
+    waiting = finnish.filter(live=False).get()
+    assert waiting.go_live_at > out[0]
+    assert all(story.topics.exists() for story in finnish)
+    assert Topic.objects.exists()
+
+
+def test_scheduled_story_comes_out_by_the_worker_also_after_a_stop(demo):
+    waiting = StoryPage.objects.in_language("fi").get(live=False)
+    call_command("publish_scheduled", verbosity=0)
+    assert not StoryPage.objects.get(pk=waiting.pk).live
+    with time_machine.travel(waiting.go_live_at + 3 * WEEK):
+        from home import jobs  # noqa: PLC0415
+
+        jobs.publish_scheduled()
+    story = StoryPage.objects.get(pk=waiting.pk)
+    assert (story.live, story.expired) == (True, False)
