@@ -108,7 +108,7 @@ def words_of_writers() -> dict[str, str]:
     """A few words of each alias; all of them are invented."""
     lines = (TEXTS / "writers.txt").read_text(encoding="utf-8").splitlines()
     told = (line.split(" | ", 1) for line in lines if line.strip())
-    return {alias: words for alias, words in told}
+    return dict(told)
 
 
 def _writer(alias: str) -> Writer:
