@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Count
 from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -27,8 +28,9 @@ class ServiceContactQuerySet(CheckedQuerySet["ServiceContact"]):
         return self.filter(locale__language_code=code)
 
     def about(self, topic_keys: list) -> "ServiceContactQuerySet":
-        """Those on one of the topics, in whatever language the topic is named."""
-        return self.filter(topics__translation_key__in=topic_keys).distinct()
+        """Those on one of the topics, in whatever language; with most of them in common first."""
+        found = self.filter(topics__translation_key__in=topic_keys)
+        return found.annotate(shared=Count("topics")).order_by("-shared", "name")
 
 
 class ServiceContact(TranslatableMixin, models.Model):
