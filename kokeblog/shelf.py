@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.paginator import Page as Piece
 from django.core.paginator import Paginator
@@ -12,6 +11,7 @@ from django.db.models.functions import ExtractYear
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from home.choosing import Choosing, Question
 from home.models import Topic
 from kokeblog.models import Side, StoryIndexPage, StoryPage, StoryQuerySet
 from kokeblog.models.stories import RELATED
@@ -20,71 +20,46 @@ SIZE = 12
 TOPIC, SIDE, YEAR = "aihe", "nakokulma", "vuosi"
 
 
-@dataclass(frozen=True)
-class Choice:
-    """A filter's link, in the words of the page."""
-
-    label: str
-    url: str
-    current: bool
-
-
-@dataclass(frozen=True)
-class Filter:
-    title: str
-    choices: list[Choice]
-
-
 class Shelf:
-    """A page of the list as the address asks for it; what makes no sense there is left out."""
+    """A page of the list as the address asks for it."""
 
     def __init__(self, index: StoryIndexPage, request: HttpRequest) -> None:
         self.index = index
         self.request = request
-        self.topics = list(Topic.objects.filter(locale=index.locale_id))
-        self.topic = next((one for one in self.topics if one.slug == self._asked(TOPIC)), None)
-        self.side = self._asked(SIDE) if self._asked(SIDE) in Side.values else ""
-        self.years = years_of(self._all)
-        self.year = next((one for one in self.years if str(one) == self._asked(YEAR)), None)
+        self.topics = {one.slug: one for one in Topic.objects.filter(locale=index.locale_id)}
+        self.choosing = Choosing(request, self._questions())
 
-    def _asked(self, name: str) -> str:
-        return self.request.GET.get(name, "")
+    def _questions(self) -> list[Question]:
+        topics = [(topic.name, slug) for slug, topic in self.topics.items()]
+        sides = [(str(side.label), side.value) for side in Side]
+        years = [(str(year), str(year)) for year in years_of(self._all)]
+        return [
+            Question(TOPIC, _("Topic"), _("All topics"), topics),
+            Question(SIDE, _("Perspective"), _("Both"), sides),
+            Question(YEAR, _("Year"), _("All years"), years),
+        ]
 
     @property
     def _all(self) -> StoryQuerySet:
         stories: StoryQuerySet = StoryPage.objects.child_of(self.index)
         return stories.published()
 
-    @property
-    def chosen(self) -> dict[str, str]:
-        """What the address asks for and makes sense, for other addresses to go on with."""
-        said = {
-            TOPIC: self.topic.slug if self.topic else "",
-            SIDE: self.side,
-            YEAR: str(self.year or ""),
-        }
-        return {name: value for name, value in said.items() if value}
-
-    @property
-    def query(self) -> str:
-        return urlencode(self.chosen)
-
     @cached_property
     def page(self) -> Piece:
         """The asked page; the first or the last when there is no such."""
-        rows = self._all.select_related("writer", "picture")
-        if self.topic:
-            rows = rows.filter(topics=self.topic)
-        if self.side:
-            rows = rows.filter(side=self.side)
-        if self.year:
-            rows = rows.filter(first_published_at__year=self.year)
+        rows, chosen = self._all.select_related("writer", "picture"), self.choosing
+        if topic := chosen.get(TOPIC):
+            rows = rows.filter(topics=self.topics[topic])
+        if side := chosen.get(SIDE):
+            rows = rows.filter(side=side)
+        if year := chosen.get(YEAR):
+            rows = rows.filter(first_published_at__year=int(year))
         return Paginator(rows.defer_streamfields(), SIZE).get_page(self.request.GET.get("page"))
 
     @cached_property
     def first(self) -> StoryPage | None:
         """This week's story: the newest one, on the first page of an unfiltered list."""
-        if self.chosen or self.page.number > 1 or not self.page.object_list:
+        if self.choosing.chosen or self.page.number > 1 or not self.page.object_list:
             return None
         newest: StoryPage = self.page.object_list[0]
         return newest
@@ -92,27 +67,6 @@ class Shelf:
     @property
     def stories(self) -> list[StoryPage]:
         return list(self.page.object_list)[1 if self.first else 0 :]
-
-    @property
-    def filters(self) -> list[Filter]:
-        topics = [(topic.name, topic.slug) for topic in self.topics]
-        sides = [(str(side.label), side.value) for side in Side]
-        years = [(str(year), str(year)) for year in self.years]
-        named = (
-            (_("Topic"), _("All topics"), TOPIC, topics),
-            (_("Perspective"), _("Both"), SIDE, sides),
-            (_("Year"), _("All years"), YEAR, years),
-        )
-        return [self._filter(*parts) for parts in named if len(parts[3]) > 1]
-
-    def _filter(self, title: str, whole: str, name: str, values: list[tuple[str, str]]) -> Filter:
-        links = [self._choice(label, name, value) for label, value in [(whole, ""), *values]]
-        return Filter(title, links)
-
-    def _choice(self, label: str, name: str, value: str) -> Choice:
-        said = {key: was for key, was in self.chosen.items() if key != name}
-        query = urlencode(said | ({name: value} if value else {}))
-        return Choice(label, f"?{query}" if query else "?", self.chosen.get(name, "") == value)
 
 
 def shelf_of(index: StoryIndexPage, request: HttpRequest) -> Shelf:
