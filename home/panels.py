@@ -14,7 +14,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from home.models import HelpContact, HelpSettings, ServiceContact, Topic
+from home.models import HelpContact, HelpSettings, PeerGroup, ServiceContact, Topic
 from home.models.services import ServiceContactQuerySet
 
 
@@ -55,7 +55,7 @@ class ServiceFilters(WagtailFilterSet):
         return rows.stale()
 
 
-def checked_in_words(service: ServiceContact) -> str:
+def checked_in_words(service: ServiceContact | PeerGroup) -> str:
     """The day as people write it."""
     if service.checked_on is None:
         return _now("never checked")
@@ -78,6 +78,26 @@ class ServiceContactViewSet(SnippetViewSet):
     ]
     filterset_class = ServiceFilters
     search_fields = ["name", "what_for", "region"]
+    search_backend_name = None
+    ordering = ["name"]
+
+
+class PeerGroupViewSet(SnippetViewSet):
+    model = PeerGroup
+    icon = "group"
+    menu_label = _("Peer-support groups")
+    add_to_admin_menu = True
+    menu_order = 306
+    list_display = [
+        "name",
+        "place",
+        "when",
+        Column(
+            "checked_on", label=_("Checked on"), accessor=checked_in_words, sort_key="checked_on"
+        ),
+    ]
+    list_filter = ["for_whom", "online", "is_open"]
+    search_fields = ["name", "what", "place"]
     search_backend_name = None
     ordering = ["name"]
 

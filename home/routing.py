@@ -15,7 +15,9 @@ from home.sites import site_of
 from kokenet import plugins
 
 #: Page types that come with the page's own row, besides those that services name.
-OWN_TYPES = ("frontpage", "sectionpage", "contentpage", "topicpage", "topicpage__topic")
+OWN_TYPES = (
+    "frontpage", "sectionpage", "contentpage", "grouplistpage", "topicpage", "topicpage__topic",
+)  # fmt: skip
 
 
 # Pages take nothing in (BasePage allows GET and HEAD), so there is nothing to forge.

@@ -180,6 +180,8 @@ def parts(theme: str) -> dict[str, Any]:
         "story_cards": STORY_CARDS,
         "contacts": CONTACTS,
         "services": SERVICES,
+        "group": GROUP,
+        "choosing": {"filters": FILTERS},
         "question": QUESTION,
         "answer": ANSWER,
         "hours": range(24),
@@ -206,6 +208,40 @@ def queue_row(name: str, topic: str, perspective: str, due: str) -> dict[str, An
     return {"url": "#jono", "name": name, "cells": cells}
 
 
+GROUP = {
+    "pk": 1,
+    "name": "Oma tuoli – läheisten ryhmä",
+    "what": "Kun puoliso, lapsi tai ystävä käyttää päihteitä tai pelaa. Saa myös vain kuunnella.",
+    "when": "Keskiviikkoisin klo 17.30–19",
+    "place": "Kohtaamispaikka Kynnys",
+    "online": True,
+    "get_for_whom_display": "Läheisille",
+    "goal": True,
+    "is_open": True,
+    "leader": "Koulutettu vertaisohjaaja",
+    "contact": "Ryhmätoiminnan koordinaattori",
+    "email": "ryhmat@kokenet.example",
+    "next_at": True,
+}
+FILTERS = [
+    {
+        "title": "Aihe",
+        "chosen": "Päihteet",
+        "choices": [
+            {"label": "Kaikki aiheet", "url": "#valinta", "current": False},
+            {"label": "Päihteet", "url": "#valinta", "current": True},
+            {"label": "Mielenterveys", "url": "#valinta", "current": False},
+        ],
+    },
+    {
+        "title": "Kenelle",
+        "chosen": "",
+        "choices": [
+            {"label": "Kaikille", "url": "#valinta", "current": True},
+            {"label": "Läheisille", "url": "#valinta", "current": False},
+        ],
+    },
+]
 COLOURS = [
     "paper",
     "birch",

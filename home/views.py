@@ -2,15 +2,18 @@
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.utils.text import slugify
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps.views import sitemap as wagtail_sitemap
 from wagtail.models import Page
 
 from home import brand, postcards, sharing
-from home.models import SiteSettings
+from home.meetings import calendar_of
+from home.models import PeerGroup, SiteSettings
 from home.sitemap import AllLanguages
 
 FOR_EVER = 365 * 24 * 60 * 60
@@ -74,3 +77,16 @@ def robots(request: HttpRequest) -> HttpResponse:
 @cache_control(public=True, max_age=3600)
 def sitemap(request: HttpRequest) -> HttpResponse:
     return wagtail_sitemap(request, {"pages": AllLanguages})
+
+
+@require_safe
+@cache_control(public=True, max_age=BRIEFLY)
+def meetings(request: HttpRequest, pk: int) -> HttpResponse:  # noqa: ARG001
+    """A group's meetings for one's own calendar; nothing is kept of who took it."""
+    group = get_object_or_404(PeerGroup.objects.exclude(next_at=None), pk=pk)
+    disposition = f'attachment; filename="{slugify(group.name) or "ryhma"}.ics"'
+    return HttpResponse(
+        calendar_of(group),
+        content_type="text/calendar; charset=utf-8; method=PUBLISH",
+        headers={"Content-Disposition": disposition},
+    )

@@ -7,6 +7,7 @@ from wagtail.snippets.models import register_snippet
 
 from home.models import HelpContact, HelpSettings, ServiceContact, SiteSettings
 from home.panels import (
+    PeerGroupViewSet,
     ServiceContactViewSet,
     StaleContactsPanel,
     StaleServicesPanel,
@@ -20,6 +21,7 @@ register_setting(SiteSettings, icon="cog", order=100)
 register_setting(HelpSettings, icon="help", order=110)
 register_snippet(TopicViewSet)
 register_snippet(ServiceContactViewSet)
+register_snippet(PeerGroupViewSet)
 
 
 @hooks.register("register_rich_text_features", order=100)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
@@ -9,14 +10,17 @@ from wagtail.models import Locale, Page, Site
 
 from accounts.demo import ensure_demo_staff
 from home.demo import content
+from home.demo.groups import GROUPS
 from home.demo.services import SERVICES
 from home.demo.tree import Tree
 from home.demo.writing import Text, read_texts
 from home.models import (
     ContentPage,
     FrontPage,
+    GroupListPage,
     HelpContact,
     HelpSettings,
+    PeerGroup,
     SectionPage,
     ServiceContact,
     SiteSettings,
@@ -43,12 +47,14 @@ def build(*, staff_password: str = "") -> Tree:
     tree = Tree(site=Site.objects.get(is_default_site=True), locales=locales)
     make_topics(tree)
     make_services(tree)
+    make_groups(tree)
     make_settings(tree)
     if staff_password:
         tree.staff = ensure_demo_staff(staff_password)
     for language in LANGUAGES:
         make_pages(tree, language)
         make_topic_pages(tree, language)
+    make_group_list(tree)
     for plugin in plugins.installed():
         plugin.build_demo(tree)
     return tree
@@ -81,6 +87,33 @@ def make_services(tree: Tree) -> None:
                 web=service.web,
             )
             made.topics.set([topics[slug] for slug in service.topics])
+
+
+def make_groups(tree: Tree) -> None:
+    """The peer-support groups, once; then they are the editors'."""
+    if PeerGroup.objects.exists():
+        return
+    topics = tree.topics_in("fi")
+    for group in GROUPS:
+        told = asdict(group)
+        slugs = told.pop("topics")
+        made = PeerGroup.objects.create(
+            locale=tree.locales["fi"], for_whom=told.pop("perspective"), **told
+        )
+        made.topics.set([topics[slug] for slug in slugs])
+
+
+def make_group_list(tree: Tree) -> None:
+    title, slug, introduction = content.GROUP_LIST
+    tree.add_page(
+        tree.page("front"),
+        GroupListPage,
+        slug=slug,
+        name="groups",
+        title=title,
+        introduction=introduction,
+        show_in_menus=True,
+    )
 
 
 def make_settings(tree: Tree) -> None:

@@ -157,3 +157,13 @@ TOPIC_SECTION = {
         "Stories, services and a way to ask, gathered by topic.",
     ),
 }
+
+#: Title, address and introduction of the list of peer-support groups.
+GROUP_LIST = (
+    "Vertaisryhmät",
+    "vertaisryhmat",
+    (
+        "Ryhmissä tavataan muita, jotka ovat eläneet samaa: oman tilanteen tai läheisen vuoksi, "
+        "paikan päällä tai verkossa. Tarkista ajat ryhmän omalta sivulta, ennen kuin lähdet."
+    ),
+)

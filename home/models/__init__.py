@@ -1,3 +1,5 @@
+from home.models.group_pages import GroupListPage
+from home.models.groups import ForWhom, PeerGroup
 from home.models.pages import BasePage, ContentPage, FrontPage, SectionPage
 from home.models.pictures import Picture, PictureRendition
 from home.models.services import ServiceContact
@@ -8,9 +10,12 @@ from home.models.topics import Topic
 __all__ = [
     "BasePage",
     "ContentPage",
+    "ForWhom",
     "FrontPage",
+    "GroupListPage",
     "HelpContact",
     "HelpSettings",
+    "PeerGroup",
     "Picture",
     "PictureRendition",
     "SectionPage",

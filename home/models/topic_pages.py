@@ -7,12 +7,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
+from home.models.groups import PeerGroup
 from home.models.pages import EditorialPage
 from home.models.services import ServiceContact
 from home.models.topics import Topic
 from kokenet import plugins
 
-MOST_SERVICES = 6
+MOST = 6
 
 
 class TopicPage(EditorialPage):
@@ -41,5 +42,6 @@ class TopicPage(EditorialPage):
         services = ServiceContact.objects.filter(locale=self.locale_id).about(keys)
         return super().get_context(request, *args, **kwargs) | {
             "parts": sorted(offered, key=lambda part: part.order),
-            "services": services[:MOST_SERVICES],
+            "groups": PeerGroup.objects.filter(locale=self.locale_id, topics=self.topic)[:MOST],
+            "services": services[:MOST],
         }

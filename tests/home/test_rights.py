@@ -15,7 +15,11 @@ MAY = {
     HELP: {Role.COORDINATOR, Role.EDITOR, Role.ADMINISTRATOR},
     TOPICS: {Role.EDITOR, Role.ADMINISTRATOR},
 }
-SERVICES = {f"home.{verb}_servicecontact" for verb in ("add", "change", "delete")}
+SERVICES = {
+    f"home.{verb}_{model}"
+    for verb in ("add", "change", "delete")
+    for model in ("servicecontact", "peergroup")
+}
 
 
 @pytest.mark.parametrize("role", ROLES)

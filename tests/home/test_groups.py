@@ -1,0 +1,123 @@
+"""Peer-support groups: found by topic, for whom and where, and taken into a calendar."""
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from icalendar import Calendar
+
+from home.models import GroupListPage, PeerGroup, SectionPage, TopicPage
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def groups(make_page: Any) -> GroupListPage:
+    page: GroupListPage = make_page("vertaisryhmat", model=GroupListPage)
+    return page
+
+
+@pytest.fixture
+def make_group(gambling: Any) -> Any:
+    """make_group("Ilta", gambling, online=True)"""
+
+    def make(name: str, *topics: Any, **fields: Any) -> PeerGroup:
+        told = {"what": "Jutellaan.", "for_whom": "own", "place": "Talo", "when": "tiistaisin"}
+        told |= {"email": "ryhma@kokenet.example"} | fields
+        group = PeerGroup.objects.create(name=name, locale=gambling.locale, **told)
+        group.topics.set(topics)
+        return group
+
+    return make
+
+
+def main(client: Any, path: str = "/vertaisryhmat/") -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    words: str = answer.content.decode().partition("<main")[2].partition("</main>")[0]
+    return words
+
+
+def named(html: str) -> list[str]:
+    return re.findall(r'class="service-name">(.*?)</h2>', html)
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("", ["Ilta", "Läheiset", "Verkko"]),
+        ("aihe=rahapelaaminen", ["Ilta", "Verkko"]),
+        ("kenelle=close", ["Läheiset", "Verkko"]),
+        ("missa=verkossa", ["Verkko"]),
+        ("missa=paikalla&kenelle=own", ["Ilta"]),
+        ("missa=kuussa&aihe=x", ["Ilta", "Läheiset", "Verkko"]),
+        ("missa=verkossa&aihe=paihteet", []),
+    ],
+)
+def test_groups_are_chosen_by_plain_links(
+    asker, groups, make_group, gambling, substances, query, shown
+):
+    make_group("Ilta", gambling)
+    make_group("Läheiset", substances, for_whom="close")
+    make_group("Verkko", gambling, for_whom="both", place="", online=True)
+    html = main(asker, f"/vertaisryhmat/?{query}")
+    assert named(html) == shown
+    assert ("Tällaista ryhmää ei ole vielä." in html) is (shown == [])
+
+
+def test_group_tells_what_one_asks_before_coming(asker, groups, make_group):
+    make_group("Ilta", is_open=False, goal=True, leader="Vertaisohjaaja", phone="040 123")
+    html = main(asker)
+    for words in ("tiistaisin", "Talo", "Vertaisohjaaja", "ei ota juuri nyt uusia", "tel:040123"):
+        assert words in html
+
+
+def test_list_takes_as_many_queries_however_many_groups(asker, groups, make_group, gambling):
+    counted = []
+    for nth in range(30):
+        make_group(f"Ryhmä {nth}", gambling)
+        if nth in (0, 29):
+            main(asker)
+            with CaptureQueriesContext(connection) as seen:
+                main(asker)
+            counted.append(len(seen))
+    assert counted[0] == counted[1] <= 12
+
+
+def test_calendar_has_the_meetings_in_finnish_time(asker, make_group):
+    at = datetime(2026, 10, 20, 14, 0, tzinfo=UTC)
+    group = make_group("Ilta & yö", next_at=at, repeats=2, minutes=90)
+    answer = asker.get(f"/ryhma/{group.pk}.ics")
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8; method=PUBLISH"
+    assert answer["Content-Disposition"] == 'attachment; filename="ilta-yo.ics"'
+    assert answer.cookies == {}
+    calendar = Calendar.from_ical(answer.content)
+    event = calendar.walk("VEVENT")[0]
+    assert (str(event["summary"]), str(event["location"])) == ("Ilta & yö", "Talo")
+    assert event.decoded("dtstart") == at
+    assert event["dtstart"].params["TZID"] == "Europe/Helsinki"
+    assert (event["rrule"]["FREQ"], event["rrule"]["INTERVAL"]) == (["WEEKLY"], [2])
+
+
+def test_group_without_a_time_has_no_calendar(asker, make_group):
+    group = make_group("Ilta")
+    assert asker.get(f"/ryhma/{group.pk}.ics").status_code == 404
+
+
+def test_group_that_cannot_be_found_is_refused(make_group):
+    for fields in ({"email": ""}, {"place": ""}):
+        with pytest.raises(ValidationError):
+            make_group("Ilta", **fields).full_clean()
+
+
+def test_topic_page_shows_its_groups(asker, make_page, make_group, gambling, substances):
+    section = make_page("aiheet", model=SectionPage)
+    make_page("pelaaminen", model=TopicPage, under=section, topic=gambling)
+    make_group("Pelaajat", gambling)
+    make_group("Muut", substances)
+    html = main(asker, "/aiheet/pelaaminen/")
+    assert ("Pelaajat" in html, "Muut" in html) == (True, False)
