@@ -33,7 +33,8 @@ def desk_entries(request: HttpRequest) -> list[plugins.DeskEntry]:
     if not (coordinates or answers):
         return []
     waiting = _waiting(user)
-    entries = _calls(waiting["calls"])
+    entries = [_overview()] if coordinates else []
+    entries += _calls(waiting["calls"])
     queue = waiting["queue"] + waiting["check"]
     entries.append(_entry(_("Questions waiting"), "queue", queue))
     if answers:
@@ -59,6 +60,11 @@ def _waiting(user: User) -> dict[str, int]:
 
 def _entry(label: str, page: str, waiting: int = 0) -> plugins.DeskEntry:
     return plugins.DeskEntry(label, reverse(f"advice_desk:{page}"), waiting=waiting)
+
+
+def _overview() -> plugins.DeskEntry:
+    note = _("What waits and how long, what may be late, and how the experts are doing.")
+    return plugins.DeskEntry(_("Overview"), reverse("advice_desk:overview"), note=note)
 
 
 def _calls(waiting: int) -> list[plugins.DeskEntry]:

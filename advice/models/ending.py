@@ -152,3 +152,8 @@ class HeldPurge(models.Model):
 
     def __str__(self) -> str:
         return f"Odottava poisto {self.pk}"
+
+    @property
+    def reason(self) -> str:
+        """Why it waits, in words."""
+        return str(HeldPurge.Why(self.why).label)
