@@ -65,13 +65,22 @@ class Bearing:
 
 def bearings() -> list[Bearing]:
     """Every active expert with what they carry, by name; in one query."""
+    return _bearings(Expert.objects.active().select_related("user").order_by("alias"))
+
+
+def bearing_of(expert: Expert) -> Bearing:
+    [found] = _bearings(Expert.objects.filter(pk=expert.pk))
+    return found
+
+
+def _bearings(experts: ExpertQuerySet) -> list[Bearing]:
     today = clock.local(clock.now()).date()
     theirs = Conversation.objects.carried().filter(expert=OuterRef("pk"), status__in=IN_HAND)
     owed = theirs.order_by().values("expert").annotate(many=Count("pk")).values("many")
     away = Absence.objects.filter(
         expert=OuterRef("pk"), first_day__lte=today, last_day__gte=today
     ).order_by("-last_day")
-    found: Any = with_load(Expert.objects.active()).annotate(
+    found: Any = with_load(experts).annotate(
         owed=Coalesce(Subquery(owed), 0), away_until=Subquery(away.values("last_day")[:1])
     )
     return [Bearing(expert, *load_of(expert), expert.owed, expert.away_until) for expert in found]

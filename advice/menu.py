@@ -14,6 +14,7 @@ from accounts.models import Role, User
 from advice.models import Alarm, Conversation, Status
 from advice.permissions import reads_for_others
 from advice.terms import settings_of
+from expert_pool.permissions import expert_of
 from kokenet import plugins
 from trust.counted import counted
 
@@ -41,6 +42,18 @@ def desk_entries(request: HttpRequest) -> list[plugins.DeskEntry]:
         entries.append(_entry(_("Own conversations"), "own", waiting["own"]))
     if reads_for_others(user):
         entries.append(_entry(_("To be read"), "to_read", waiting["gated"]))
+    return entries + _feedback(answers=expert_of(user) is not None, coordinates=coordinates)
+
+
+def _feedback(*, answers: bool, coordinates: bool) -> list[plugins.DeskEntry]:
+    own, everyones = reverse("advice_desk:feedback"), reverse("advice_desk:everyones_feedback")
+    entries = []
+    if answers:
+        note = _("What askers have said to you, and how many letters you have answered.")
+        entries.append(plugins.DeskEntry(_("Your feedback"), own, note=note))
+    if coordinates:
+        note = _("What askers have said of how it went.")
+        entries.append(plugins.DeskEntry(_("Askers’ feedback"), everyones, note=note))
     return entries
 
 

@@ -8,7 +8,7 @@ for nothing here.
 from collections.abc import Iterable
 
 from accounts.models import Role, User
-from advice.models import IN_HAND, Conversation, HeldPurge, Note, Status
+from advice.models import IN_HAND, Conversation, Feedback, HeldPurge, Note, Status
 from expert_pool.permissions import expert_of
 from trust.audit import SYSTEM, Permit
 
@@ -127,6 +127,19 @@ def may_close(user: User, conversation: Conversation) -> Permit:
 def may_erase(user: User, conversation: Conversation) -> Permit:
     """Erasing when its asker has asked for it, without reading it: coordinators."""
     return _permit(user, "advice.erase", conversation, allowed=_follows(user, conversation))
+
+
+def may_read_feedback(user: User, given: Iterable[Feedback]) -> list[Permit]:
+    """What askers said in words: the expert to whom it was said, and coordinators. In one query.
+
+    Each permit is of the conversation whose key seals the words.
+    """
+    asked = list(given)
+    rows = Feedback.objects.filter(pk__in=[one.pk for one in asked])
+    allowed = set((rows.told_to(user) | rows.seen_by(user)).values_list("pk", flat=True))
+    return [
+        Permit(one.pk in allowed, "advice.read_feedback", one.conversation, user) for one in asked
+    ]
 
 
 def may_let_purge(user: User, held: HeldPurge) -> Permit:

@@ -98,7 +98,7 @@ COORDINATOR = {
 OUTSIDERS = ("editor", "administrator", "superuser", "stranger")
 LISTS = {
     *("queue", "own", "to_read", "calls"),
-    "overview",
+    *("overview", "numbers", "feedback", "everyones_feedback"),
 }
 #: Addresses that name something else than a conversation; tested where they belong.
 OTHERS = {"by_label", "talked", "let_purge"}
