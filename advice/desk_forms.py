@@ -16,6 +16,7 @@ from expert_pool.models import Expert
 LONGEST_DRAFT = 4 * LONGEST_TEXT
 LONGEST_COMMENT = 2_000
 LONGEST_NOTE = 2_000
+LONGEST_REASON = 500
 
 
 class DraftForm(forms.Form):
@@ -162,3 +163,16 @@ class AssignForm(forms.Form):
     def __init__(self, conversation: Conversation, data: Any = None) -> None:
         super().__init__(data)
         self.fields["expert"].queryset = candidates(conversation)  # type: ignore[attr-defined]
+
+
+class ReasonForm(forms.Form):
+    """Why a coordinator opens a conversation that another answers."""
+
+    reason = WrittenField(
+        label=_("Why do you open it?"),
+        help_text=_("The expert by experience can read this. Leave out names and places."),
+        longest=LONGEST_REASON,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Write the reason in a few words. The expert can read it.")},
+    )

@@ -2,18 +2,47 @@
 
 from django.urls import path
 
-from advice.desk import care, gate, lists, noting, opening, relaying, writing
+from advice.desk import (
+    care,
+    closing,
+    gate,
+    granting,
+    lists,
+    noting,
+    numbers,
+    opening,
+    opinions,
+    overview,
+    relaying,
+    standing,
+    writing,
+)
 
 app_name = "advice_desk"
 urlpatterns = [
     path("", lists.queue, name="queue"),
     path("omat/", lists.own, name="own"),
     path("luettavaksi/", lists.to_read, name="to_read"),
+    # What a coordinator knows at a glance
+    path("tilanne/", overview.overview, name="overview"),
+    path("tilanne/etsi/", standing.by_label, name="by_label"),
+    path("tilanne/juteltu/<int:pk>/", overview.talked, name="talked"),
+    path("tilanne/poisto/<int:pk>/", overview.let_purge, name="let_purge"),
+    path("luvut/", numbers.numbers, name="numbers"),
+    path("palaute/", opinions.feedback, name="feedback"),
+    path("palaute/kaikki/", opinions.everyones_feedback, name="everyones_feedback"),
+    # One conversation
     path("<int:pk>/", opening.question, name="question"),
     path("<int:pk>/avaa/", opening.open_question, name="open"),
     path("<int:pk>/ota/", opening.claim, name="claim"),
     path("<int:pk>/anna/", relaying.assign, name="assign"),
     path("<int:pk>/paasta/", relaying.let_in, name="let_in"),
+    path("<int:pk>/tilanne/", standing.standing, name="standing"),
+    path("<int:pk>/perustele/", granting.open_with_reason, name="open_with_reason"),
+    path("<int:pk>/avattu/", granting.granted, name="granted"),
+    path("<int:pk>/paata/", closing.close, name="close"),
+    path("<int:pk>/poista/", closing.erase, name="erase"),
+    path("<int:pk>/hylkaa/", closing.discard, name="discard"),
     path("<int:pk>/kirjoita/", writing.write, name="write"),
     path("<int:pk>/luonnos/", writing.save, name="draft"),
     path("<int:pk>/esikatselu/", writing.preview, name="preview"),

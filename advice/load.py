@@ -6,6 +6,8 @@ all that they have taken and that has not ended counts against the limit. It is 
 of work: a coordinator may knowingly give more.
 """
 
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Subquery
@@ -13,9 +15,9 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from advice.models import AdviceSettings, Conversation, SteppedAside
+from advice.models import IN_HAND, AdviceSettings, Conversation, SteppedAside
 from advice.templatetags.promises import briefly
-from expert_pool.models import Expert, ExpertQuerySet
+from expert_pool.models import Absence, Expert, ExpertQuerySet
 from trust import clock
 from trust.refusals import Refusal
 
@@ -33,6 +35,55 @@ def load_of(expert: Expert) -> tuple[int, int]:
     """How many an expert of `with_load` has open, and how many has been agreed."""
     counted: Any = expert
     return counted.carried, counted.most
+
+
+@dataclass(frozen=True)
+class Bearing:
+    """What one expert carries: how many they have open and owe an answer to, and whether they are
+    here. `away_until` is the last day of days away that are going on."""
+
+    expert: Expert
+    carried: int
+    most: int
+    owed: int
+    away_until: date | None
+
+    @property
+    def rests_until(self) -> datetime | None:
+        until = self.expert.rests_until
+        return until if until is not None and until > clock.now() else None
+
+    @property
+    def is_here(self) -> bool:
+        """As ExpertQuerySet.available says it."""
+        return self.away_until is None and self.rests_until is None
+
+    @property
+    def is_full(self) -> bool:
+        return self.carried >= self.most
+
+
+def bearings() -> list[Bearing]:
+    """Every active expert with what they carry, by name; in one query."""
+    return _bearings(Expert.objects.active().select_related("user").order_by("alias"))
+
+
+def bearing_of(expert: Expert) -> Bearing:
+    [found] = _bearings(Expert.objects.filter(pk=expert.pk))
+    return found
+
+
+def _bearings(experts: ExpertQuerySet) -> list[Bearing]:
+    today = clock.local(clock.now()).date()
+    theirs = Conversation.objects.carried().filter(expert=OuterRef("pk"), status__in=IN_HAND)
+    owed = theirs.order_by().values("expert").annotate(many=Count("pk")).values("many")
+    away = Absence.objects.filter(
+        expert=OuterRef("pk"), first_day__lte=today, last_day__gte=today
+    ).order_by("-last_day")
+    found: Any = with_load(experts).annotate(
+        owed=Coalesce(Subquery(owed), 0), away_until=Subquery(away.values("last_day")[:1])
+    )
+    return [Bearing(expert, *load_of(expert), expert.owed, expert.away_until) for expert in found]
 
 
 def service_limit() -> Coalesce:

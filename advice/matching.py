@@ -5,19 +5,23 @@ both sides the same ones (expert_pool.words); the wish's own words are for peopl
 expert has not told counts neither way.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Value
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from advice.load import candidates, load_of
-from advice.models import Conversation
+from advice.load import Bearing, candidates, load_of
+from advice.models import Conversation, SteppedAside
 from advice.wishes import Wish
-from expert_pool.models import Expert
+from expert_pool.models import Expert, RestingTopic
 from expert_pool.words import AgeBand, Gender, Language, Lived
 from kokenet.plugins import Words
+from trust import clock
 
 IN_LANGUAGE: dict[str, Words] = {
     Language.FINNISH: gettext_lazy("in Finnish"),
@@ -92,12 +96,16 @@ def fits(wish: Wish | None, conversation: Conversation, expert: Expert) -> Fit:
 
     Asks nothing of the database once the expert's and the conversation's topics are at hand.
     """
+    shared = set(expert.topic_keys).intersection(conversation.topic_keys)
+    return _fit(wish, conversation, expert, topics=len(shared))
+
+
+def _fit(wish: Wish | None, conversation: Conversation, expert: Expert, *, topics: int) -> Fit:
     speaks = conversation.language in expert.languages
     reasons = [*_language(conversation, speaks=speaks)]
     if wish is not None:
         reasons += [*_lived(wish, expert), *_person(wish, expert), *_region(wish, expert)]
-    shared = set(expert.topic_keys).intersection(conversation.topic_keys)
-    return Fit(tuple(reasons), topics=len(shared), speaks=speaks)
+    return Fit(tuple(reasons), topics=topics, speaks=speaks)
 
 
 def ranked(conversation: Conversation, wish: Wish | None) -> list[Candidate]:
@@ -107,6 +115,67 @@ def ranked(conversation: Conversation, wish: Wish | None) -> list[Candidate]:
         Candidate(expert, fits(wish, conversation, expert), *load_of(expert)) for expert in experts
     ]
     return sorted(found, key=lambda candidate: candidate.rank)
+
+
+@dataclass(frozen=True)
+class _Hindrances:
+    """What is known of all experts at once: their topics, those at rest today, who is aside."""
+
+    knows: dict[int, set[UUID]]
+    rests: dict[int, set[UUID]]
+    aside: set[tuple[int, int]]
+
+    def leave_free(self, conversation: Conversation, expert: Expert) -> bool:
+        keys = set(conversation.topic_keys)
+        knows = not keys or bool(keys & self.knows[expert.pk])
+        rests = bool(keys & self.rests[expert.pk])
+        aside = (conversation.pk, expert.user_id) in self.aside
+        return knows and not rests and not aside and expert.pk != conversation.expert_id
+
+
+def free_for_each(
+    conversations: Iterable[Conversation], bearings: Iterable[Bearing]
+) -> dict[int, list[Candidate]]:
+    """By each one's key those whom load.free_for finds for it, the one who suits best first; not
+    the one who has it now.
+
+    Two queries, however many there are. No wish is opened for a glance: the page on which one
+    gives the conversation to somebody weighs it.
+    """
+    shown, here = list(conversations), [one for one in bearings if one.is_here and not one.is_full]
+    knows, rests = _topics_of_experts({key for one in shown for key in one.topic_keys})
+    aside = SteppedAside.objects.filter(conversation__in=[one.pk for one in shown])
+    pairs = set(aside.values_list("conversation_id", "user_id"))
+    hindrances = _Hindrances(knows, rests, pairs)
+    return {one.pk: _free(one, here, hindrances) for one in shown}
+
+
+def _free(
+    conversation: Conversation, here: Iterable[Bearing], hindrances: _Hindrances
+) -> list[Candidate]:
+    found = []
+    for one in here:
+        if hindrances.leave_free(conversation, one.expert):
+            shared = hindrances.knows[one.expert.pk].intersection(conversation.topic_keys)
+            fit = _fit(None, conversation, one.expert, topics=len(shared))
+            found.append(Candidate(one.expert, fit, one.carried, one.most))
+    return sorted(found, key=lambda candidate: candidate.rank)
+
+
+def _topics_of_experts(keys: set[UUID]) -> tuple[dict[int, set[UUID]], dict[int, set[UUID]]]:
+    """Which of these topics each expert knows, and which rest from them today; in one query."""
+    today = clock.local(clock.now()).date()
+    columns = ("expert_id", "topic__translation_key", "rests")
+    known = Expert.topics.through.objects.filter(topic__translation_key__in=keys)
+    resting = RestingTopic.objects.filter(topic__translation_key__in=keys, last_day__gte=today)
+    pairs = known.annotate(rests=Value(value=False)).values_list(*columns)
+    knows: dict[int, set[UUID]] = defaultdict(set)
+    rests: dict[int, set[UUID]] = defaultdict(set)
+    for expert, key, rest in pairs.union(
+        resting.annotate(rests=Value(value=True)).values_list(*columns), all=True
+    ):
+        (rests if rest else knows)[expert].add(key)
+    return knows, rests
 
 
 def _language(conversation: Conversation, *, speaks: bool) -> Iterator[Reason]:

@@ -148,6 +148,20 @@ def ended(conversation: Conversation, *, by: User | str | None) -> None:
         _mail(conversation.expert.user, "advice.ended", subject, sentence, OWN)
 
 
+def opened_with_reason(conversation: Conversation) -> None:
+    """Tells the expert who has it that a coordinator reads it, unless they have stepped aside."""
+    expert = conversation.expert
+    if expert is None or conversation.stepped_aside.filter(user=expert.user_id).exists():
+        return
+    with in_staff_language():
+        subject = _("A coordinator has opened a conversation of yours")
+        sentence = _(
+            "A coordinator has opened a conversation of yours for a reason. When and why is told on"
+            " the conversation's page. Your conversations are at the desk:"
+        )
+        _mail(expert.user, "advice.opened", subject, sentence, OWN)
+
+
 def letter_waits(conversation: Conversation) -> None:
     """Tells those who may read a letter before it is sent that one waits at the gate."""
     sentence = _("A letter waits for somebody to read it before it is sent. It is at the desk:")

@@ -8,7 +8,7 @@ for nothing here.
 from collections.abc import Iterable
 
 from accounts.models import Role, User
-from advice.models import IN_HAND, Conversation, Note, Status
+from advice.models import IN_HAND, Conversation, Feedback, HeldPurge, Note, Status
 from expert_pool.permissions import expert_of
 from trust.audit import SYSTEM, Permit
 
@@ -98,6 +98,56 @@ def may_remove_note(user: User, note: Note) -> Permit:
     return _permit(user, "advice.remove_note", note.conversation, allowed=allowed)
 
 
+def may_follow(user: User, conversation: Conversation) -> Permit:
+    """Seeing where it stands and what can be done to it: coordinators. Opens no letter."""
+    return _permit(user, "advice.follow", conversation, allowed=_follows(user, conversation))
+
+
+def may_open_with_reason(user: User, conversation: Conversation) -> Permit:
+    """Opening what another expert has, for a stated reason: coordinators."""
+    expert = conversation.expert
+    others = expert is not None and expert.user_id != user.pk
+    allowed = others and _follows(user, conversation)
+    return _permit(user, "advice.open_with_reason", conversation, allowed=allowed)
+
+
+def may_read_granted(user: User, conversation: Conversation) -> Permit:
+    """Reading what one has opened with a reason, while the opening lasts."""
+    allowed = Conversation.objects.granted_to(user).filter(pk=conversation.pk).exists()
+    return _permit(user, "advice.read_granted", conversation, allowed=allowed)
+
+
+def may_close(user: User, conversation: Conversation) -> Permit:
+    """Ending a conversation, without reading it; what is set aside is let in or discarded."""
+    set_aside = conversation.status == Status.QUARANTINED
+    allowed = not set_aside and _follows(user, conversation)
+    return _permit(user, "advice.close", conversation, allowed=allowed)
+
+
+def may_erase(user: User, conversation: Conversation) -> Permit:
+    """Erasing when its asker has asked for it, without reading it: coordinators."""
+    return _permit(user, "advice.erase", conversation, allowed=_follows(user, conversation))
+
+
+def may_read_feedback(user: User, given: Iterable[Feedback]) -> list[Permit]:
+    """What askers said in words: the expert to whom it was said, and coordinators. In one query.
+
+    Each permit is of the conversation whose key seals the words.
+    """
+    asked = list(given)
+    rows = Feedback.objects.filter(pk__in=[one.pk for one in asked])
+    allowed = set((rows.told_to(user) | rows.seen_by(user)).values_list("pk", flat=True))
+    return [
+        Permit(one.pk in allowed, "advice.read_feedback", one.conversation, user) for one in asked
+    ]
+
+
+def may_let_purge(user: User, held: HeldPurge) -> Permit:
+    """Letting a purge go on that waits for a person: coordinators."""
+    allowed = user.has_role(Role.COORDINATOR)
+    return Permit(allowed=allowed, act="advice.let_purge", subject=held, actor=user)
+
+
 def reads_for_others(user: User) -> bool:
     """Whether letters at the gate are theirs to read at all: coordinators' and some experts'."""
     expert = expert_of(user)
@@ -140,6 +190,10 @@ def is_aside(user: User, conversation: Conversation) -> bool:
 
 def _owns(user: User, conversation: Conversation) -> bool:
     return Conversation.objects.claimed_by(user).filter(pk=conversation.pk).exists()
+
+
+def _follows(user: User, conversation: Conversation) -> bool:
+    return Conversation.objects.followed_by(user).filter(pk=conversation.pk).exists()
 
 
 def _permit(user: User, act: str, conversation: Conversation, *, allowed: bool) -> Permit:

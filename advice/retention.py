@@ -79,15 +79,28 @@ def erased_at(conversation: Conversation) -> datetime | None:
     return max(over, answered_at + KEPT_AFTER_ANSWER) if answered_at else over
 
 
+def discarded_at(conversation: Conversation) -> datetime | None:
+    """From when on the daily purge discards what was set aside; None while nobody has looked."""
+    looked = conversation.checked_at
+    if looked is None or looked < conversation.last_message_at:
+        return None
+    return looked + KEPT_AFTER_CHECKING
+
+
 def most_at_once() -> int:
     """How many conversations a purge may end, and how many it may erase, without being asked."""
     tenth = Conversation.objects.count() // SHARE_AT_ONCE
     return min(MOST_AT_ONCE, max(FEW, tenth))
 
 
+def last_run() -> datetime | None:
+    """When the purge last ran and believed the clock."""
+    return Heartbeat.objects.filter(name=LAST_RUN).values_list("at", flat=True).first()
+
+
 def clock_jumped() -> bool:
     """Whether the time since the last run cannot be believed. The first run believes the clock."""
-    last = Heartbeat.objects.filter(name=LAST_RUN).values_list("at", flat=True).first()
+    last = last_run()
     if last is None:
         return False
     return not last - CLOCK_BEHIND <= clock.now() <= last + CLOCK_AHEAD

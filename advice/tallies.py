@@ -4,6 +4,7 @@ A count under five is not shown, and neither is what would give it away: where o
 parts but one stand side by side, the smallest of the others is left out with it.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,17 +32,34 @@ def shown(event: Event, *, by: str, first: date, last: date) -> Shown:
     than the total. A part that is not there had none. Show whole and fixed periods only (a month,
     a year): of two that a reader may choose freely, the difference tells what was left out.
     """
+    return shown_all(by=by, first=first, last=last)[event]
+
+
+def shown_all(*, by: str, first: date, last: date) -> dict[Event, Shown]:
+    """As `shown`, of every event; in two queries."""
     if by not in PARTS:
         raise ValueError(f"Counters are kept by {', '.join(PARTS)}; not by {by}.")
-    counted = Tally.objects.filter(what=event, month__gte=first, month__lte=last, count__gt=0)
+    counted = Tally.objects.filter(month__gte=first, month__lte=last, count__gt=0)
     everything = counted.filter(topic="")
-    total = everything.aggregate(sum=Sum("count"))["sum"] or 0
     split = counted.exclude(topic="") if by == "topic" else everything
-    return Shown(_if_enough(total), _covered(_sums(split, by), total))
+    totals, sums = _totals(everything), _sums(split, by)
+    return {
+        event: Shown(_if_enough(totals.get(event, 0)), _covered(sums[event], totals.get(event, 0)))
+        for event in Event
+    }
 
 
-def _sums(counted: QuerySet[Tally], by: str) -> dict[date | str, int]:
-    return dict(counted.order_by(by).values_list(by).annotate(sum=Sum("count")))
+def _totals(counted: QuerySet[Tally]) -> dict[str, int]:
+    return dict(counted.order_by("what").values_list("what").annotate(sum=Sum("count")))
+
+
+def _sums(counted: QuerySet[Tally], by: str) -> dict[str, dict[date | str, int]]:
+    """By event and part."""
+    found: dict[str, dict[date | str, int]] = defaultdict(dict)
+    rows = counted.order_by("what", by).values_list("what", by)
+    for what, part, number in rows.annotate(sum=Sum("count")):
+        found[what][part] = number
+    return found
 
 
 def _covered(sums: dict[date | str, int], total: int) -> dict[date | str, int | None]:

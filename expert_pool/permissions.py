@@ -19,6 +19,12 @@ def may_change_own(user: User, record: Absence | Debrief | WorkEntry) -> Permit:
     return Permit(allowed=allowed, act="expert_pool.own", subject=record, actor=user)
 
 
+def may_end_debrief(user: User, debrief: Debrief) -> Permit:
+    """Saying that one has been in touch: coordinators, with others than themselves."""
+    allowed = user.has_role(Role.COORDINATOR) and debrief.expert.user_id != user.pk
+    return Permit(allowed=allowed, act="expert_pool.end_debrief", subject=debrief, actor=user)
+
+
 def may_approve(user: User, entry: WorkEntry) -> Permit:
     """Hours are approved and returned by coordinators."""
     allowed = user.has_role(Role.COORDINATOR)

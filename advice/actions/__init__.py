@@ -13,6 +13,7 @@ from advice.actions.erasing import erase
 from advice.actions.feedback import give_feedback, is_time_for_feedback, note_opening
 from advice.actions.gate import ask_reading, comment, let_go, return_letter, take_back
 from advice.actions.noting import add_note, remove_note
+from advice.actions.opening import open_with_reason
 from advice.actions.purging import discard, let_purge, note_checked, purge
 from advice.actions.resting import mark_heavy
 from advice.actions.rows import Erased
@@ -41,6 +42,7 @@ __all__ = [
     "mark_heavy",
     "note_checked",
     "note_opening",
+    "open_with_reason",
     "purge",
     "raise_alarm",
     "release",

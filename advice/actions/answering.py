@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from advice import gate, nudge
-from advice.actions.counting import count
+from advice.actions.counting import count, count_writer
 from advice.actions.rows import add_message, end, locked, move, once_of, require_claim
 from advice.cards import Card, seal_cards
 from advice.models import Author, Conversation, Draft, Ending, Event, Message, Status
@@ -113,7 +113,8 @@ def deliver(
     message = add_message(
         conversation, Author.EXPERT, text, at=now, once=once, expert=writer, cards=cards
     )
-    events = {Event.ANSWERED: 1, Event.LETTERS: 1, Event.IN_TIME: int(not conversation.is_late)}
+    in_time = not conversation.is_late
+    events = {Event.ANSWERED: 1, Event.LETTERS: 1, Event.IN_TIME: int(in_time)}
     if conversation.is_last:
         end(conversation, Ending.LIMIT, at=now)
         events[Event.CLOSED_LIMIT] = 1
@@ -126,6 +127,7 @@ def deliver(
     suggest_hours(writer, kind=WorkKind.LETTER, seconds=seconds)
     nudge.answer_came(conversation)
     count(conversation, events, at=now)
+    count_writer(writer, in_time=in_time, at=now)
     return message
 
 

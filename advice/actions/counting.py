@@ -11,7 +11,8 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import F
 
-from advice.models import Conversation, Event, Status, Tally
+from advice.models import Conversation, Event, Status, Tally, WriterTally
+from expert_pool.models import Expert
 from trust import clock
 
 
@@ -41,6 +42,17 @@ def count_let_in(conversation: Conversation) -> None:
     """A question that waited to be checked counts from the moment it was asked."""
     events = {Event.ASKED: 1, Event.LETTERS: conversation.asker_messages}
     count(conversation, events, at=conversation.asked_at)
+
+
+def count_writer(expert: Expert, *, in_time: bool, at: datetime) -> None:
+    """Adds one answered letter to what the expert has done in the month of `at`."""
+    month = month_of(at)
+    WriterTally.objects.bulk_create(
+        [WriterTally(expert=expert, month=month)], ignore_conflicts=True
+    )
+    WriterTally.objects.filter(expert=expert, month=month).update(
+        answered=F("answered") + 1, in_time=F("in_time") + int(in_time)
+    )
 
 
 def month_of(moment: datetime) -> date:

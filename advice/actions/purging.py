@@ -90,10 +90,15 @@ def let_purge(held: HeldPurge, *, by: User) -> HeldPurge:
 
 @transaction.atomic
 def discard(conversation: Conversation, *, by: User) -> None:
-    """Erases what was set aside as suspicious. Raises Refusal when it has been let in meanwhile."""
+    """Erases what was set aside as suspicious.
+
+    Raises Refusal when it has been let in meanwhile, or has a letter that nobody has read.
+    """
     conversation = locked(conversation)
     if conversation.status != Status.QUARANTINED:
         raise Refusal(_("The conversation has moved on in the meantime. Open it again."))
+    if retention.discarded_at(conversation) is None:
+        raise Refusal(_("Nothing is discarded unread. Read it first."))
     erase(conversation, by=by)
 
 

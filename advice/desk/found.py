@@ -46,7 +46,9 @@ def too_late(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 def typed_in(request: HttpRequest) -> str:
     """All that was written on the page: the letter, and what stood beside it."""
-    typed = (request.POST.get(name, "").strip("\r\n") for name in ("text", "note", "word"))
+    typed = (
+        request.POST.get(name, "").strip("\r\n") for name in ("text", "note", "word", "reason")
+    )
     return "\n\n".join(filter(None, typed))
 
 

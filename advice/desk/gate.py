@@ -20,7 +20,7 @@ from advice.desk.found import cannot_be_kept, find, wish_of
 from advice.desk.margin import Remark, remarks
 from advice.desk_forms import MarginForm
 from advice.models import Conversation, Review, Verdict
-from advice.permissions import may_read_gated
+from advice.permissions import may_follow, may_read_gated
 from trust import audit
 from trust.refusals import Refusal
 from trust.seal import SealBroken
@@ -133,6 +133,7 @@ def _page(
         "beside": Beside(notes.opened(conversation, user, way_in)),
         "review": review,
         "draft": draft,
+        "may_follow": may_follow(user, conversation),
         "form": form,
         "lines": _lines(draft.text, form, [one for one in said if one.reader_id != user.pk]),
     }

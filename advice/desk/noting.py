@@ -29,7 +29,7 @@ def add(request: HttpRequest, conversation: Conversation) -> HttpResponseBase:
         _keep_all(request, conversation)
     except Refusal as refusal:
         return _not_taken(request, conversation, refusal=refusal)
-    return _back(conversation)
+    return _back(request, conversation)
 
 
 @with_note
@@ -44,7 +44,7 @@ def remove(request: HttpRequest, conversation: Conversation) -> HttpResponseBase
         _keep_all(request, conversation)
     except Refusal as refusal:
         return _not_taken(request, conversation, refusal=refusal)
-    return _back(conversation)
+    return _back(request, conversation)
 
 
 def _keep_all(request: HttpRequest, conversation: Conversation) -> None:
@@ -70,5 +70,7 @@ def _not_taken(
     return too_late(request, refusal)
 
 
-def _back(conversation: Conversation) -> HttpResponseBase:
-    return redirect(f"{reverse('advice_desk:write', args=[conversation.pk])}#notes")
+def _back(request: HttpRequest, conversation: Conversation) -> HttpResponseBase:
+    """To the page of the one who has it, or of the one who has opened it with a reason."""
+    page = "write" if may_read(staff_of(request), conversation) else "granted"
+    return redirect(f"{reverse(f'advice_desk:{page}', args=[conversation.pk])}#notes")

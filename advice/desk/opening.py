@@ -15,7 +15,16 @@ from advice.desk.drafts import draft_of
 from advice.desk.found import cannot_be_kept, covers, find, too_late
 from advice.desk_forms import BeginForm
 from advice.models import Conversation, Status
-from advice.permissions import may_assign, may_check, may_claim, may_open, may_read, may_see_wish
+from advice.permissions import (
+    may_assign,
+    may_check,
+    may_claim,
+    may_follow,
+    may_open,
+    may_read,
+    may_see_wish,
+)
+from advice.retention import discarded_at
 from trust import audit
 from trust.refusals import Refusal
 from trust.seal import SealBroken
@@ -30,7 +39,11 @@ def question(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("advice_desk:write", pk)
     audit.require(may_see_wish(staff_of(request), conversation))
     cover = covers(staff_of(request), [conversation])[0]
-    context = {"cover": cover, "care": care_of(staff_of(request), conversation)}
+    context = {
+        "cover": cover,
+        "care": care_of(staff_of(request), conversation),
+        "may_follow": may_follow(staff_of(request), conversation),
+    }
     return render(request, "advice/desk/question.html", context)
 
 
@@ -44,6 +57,7 @@ def open_question(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("advice_desk:write", pk)
     way_in = audit.opening(_permit_to_open(staff_of(request), conversation))
     actions.note_checked(conversation)
+    conversation.refresh_from_db(fields=["checked_at"])
     mine = may_claim(staff_of(request), conversation)
     why_not = not_now(staff_of(request)) if mine else ""
     draft = draft_of(conversation, staff_of(request), way_in)
@@ -56,6 +70,8 @@ def open_question(request: HttpRequest, pk: int) -> HttpResponse:
         "care": care_of(staff_of(request), conversation),
         "may_assign": may_assign(staff_of(request), conversation),
         "may_check": may_check(staff_of(request), conversation),
+        "may_follow": may_follow(staff_of(request), conversation),
+        "goes_at": discarded_at(conversation),
     }
     return render(request, "advice/desk/opened.html", context)
 

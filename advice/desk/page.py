@@ -17,6 +17,7 @@ from advice.desk.beside import Beside, notes_beside
 from advice.desk.care import care_of
 from advice.desk.drafts import OpenDraft, draft_of
 from advice.desk.found import cannot_be_kept, find, too_late, typed_in, wish_of
+from advice.desk.granting import openings_of
 from advice.desk_forms import AnswerForm, NoteForm
 from advice.models import Conversation, Status
 from advice.permissions import may_answer, may_read
@@ -92,6 +93,7 @@ def writing_page(
         "wish": wish_of(conversation, way_in),
         "draft": draft,
         "refusal": refusal,
+        "openings": openings_of(conversation, way_in),
         "typed": typed_in(request),
         "beside": _beside(request, conversation, way_in, note_form),
     }

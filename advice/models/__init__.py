@@ -10,7 +10,15 @@ from advice.models.conversation import (
     Perspective,
     Status,
 )
-from advice.models.ending import Event, Feedback, HeldPurge, Tally, Tombstone
+from advice.models.ending import (
+    Event,
+    Feedback,
+    FeedbackQuerySet,
+    HeldPurge,
+    Tally,
+    Tombstone,
+    WriterTally,
+)
 from advice.models.gate import MarginComment, Review, Verdict
 from advice.models.letters import Author, Draft, Message
 from advice.snippets import AdviceSettings, AskForm, Phrase, ServiceBreak
@@ -28,6 +36,7 @@ __all__ = [
     "Ending",
     "Event",
     "Feedback",
+    "FeedbackQuerySet",
     "Grant",
     "HeldPurge",
     "MarginComment",
@@ -42,4 +51,5 @@ __all__ = [
     "Tally",
     "Tombstone",
     "Verdict",
+    "WriterTally",
 ]

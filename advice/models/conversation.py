@@ -8,7 +8,8 @@ from datetime import datetime
 from enum import nonmember
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Window
+from django.db.models.functions import RowNumber
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -84,6 +85,22 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """What others are answering: a coordinator follows the promise, not the letters."""
         return self._for_coordinator(user).filter(status__in=IN_HAND)
 
+    def followed_by(self, user: User) -> "ConversationQuerySet":
+        """Whose standing a coordinator sees, whoever has it; the letters are another matter."""
+        return self._for_coordinator(user)
+
+    def first_of_each_status(self, number: int) -> "ConversationQuerySet":
+        """So many of each status, those whose promise ends first: several short lists at once.
+
+        Their keys are asked for first, by the index alone: PostgreSQL would read the whole table
+        to find as many rows as it takes them for.
+        """
+        order = [F("due_at"), F("pk")]
+        nth = Window(RowNumber(), partition_by=F("status"), order_by=order)
+        first = self.order_by().annotate(nth=nth).filter(nth__lte=number)
+        keys = list(first.values_list("pk", flat=True))
+        return Conversation.objects.filter(pk__in=keys).order_by("due_at", "pk")
+
     def gated_for(self, user: User) -> "ConversationQuerySet":
         """What this person may read before it is sent: another's letter that waits at the gate.
 
@@ -115,10 +132,8 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         lists = [
             self.queue_of(user),
             self.claimed_by(user),
-            self.to_check_by(user),
-            self.watched_by(user),
             self.gated_for(user),
-            self.granted_to(user),
+            self.followed_by(user),
         ]
         if user.has_role(Role.EXPERT):
             taken = self.on_topics_of(user).exclude(status=Status.QUARANTINED)

@@ -1,14 +1,38 @@
 """After the last letter: what the asker said of it, and what stays when the letters are erased."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Role, User
+from advice.models.around import SteppedAside
 from advice.models.conversation import Conversation, Perspective
 from expert_pool.models import Expert
 from trust.seal import Sealed, SealedField
 
 GRADES = [1, 2, 3, 4, 5]
+
+
+class FeedbackQuerySet(models.QuerySet["Feedback"]):
+    def told_to(self, user: User) -> "FeedbackQuerySet":
+        """What askers have said to this expert; not of what they have stepped aside from."""
+        if not user.has_role(Role.EXPERT):
+            return self.none()
+        return self._not_stepped_aside(user).filter(expert__user=user)
+
+    def seen_by(self, user: User) -> "FeedbackQuerySet":
+        """All of it, for a coordinator; but not of what they have stepped aside from."""
+        if not user.has_role(Role.COORDINATOR):
+            return self.none()
+        return self._not_stepped_aside(user)
+
+    def in_words(self) -> "FeedbackQuerySet":
+        """Those in which something was said in words, the newest first."""
+        return self.exclude(comment=b"").order_by("-pk")
+
+    def _not_stepped_aside(self, user: User) -> "FeedbackQuerySet":
+        aside = SteppedAside.objects.filter(user=user, conversation=OuterRef("conversation"))
+        return self.filter(~Exists(aside))
 
 
 class Feedback(Sealed):
@@ -22,6 +46,8 @@ class Feedback(Sealed):
     helped = models.PositiveSmallIntegerField(null=True)
     comment = SealedField(blank=True, default=b"")
     given_on = models.DateField()
+
+    objects = FeedbackQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("feedback")
@@ -94,6 +120,30 @@ class Tally(models.Model):
         return f"Luku {self.pk}"
 
 
+class WriterTally(models.Model):
+    """How many letters an expert answered in a month, and how many of them in the promised time:
+    what they know of their own work when the letters are gone."""
+
+    expert = models.ForeignKey(Expert, on_delete=models.CASCADE, related_name="+")
+    month = models.DateField()
+    answered = models.PositiveIntegerField(default=0)
+    in_time = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("an expert’s tally")
+        verbose_name_plural = _("experts’ tallies")
+        ordering = ["month"]
+        constraints = [
+            models.UniqueConstraint(fields=["expert", "month"], name="advice_writer_tally_once"),
+            models.CheckConstraint(
+                condition=Q(in_time__lte=F("answered")), name="advice_writer_tally_in_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Kirjoittajan luku {self.pk}"
+
+
 class Tombstone(models.Model):
     """A number whose conversation was erased: a form sent late does not bring it back."""
 
@@ -152,3 +202,8 @@ class HeldPurge(models.Model):
 
     def __str__(self) -> str:
         return f"Odottava poisto {self.pk}"
+
+    @property
+    def reason(self) -> str:
+        """Why it waits, in words."""
+        return str(HeldPurge.Why(self.why).label)

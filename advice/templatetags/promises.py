@@ -50,6 +50,21 @@ def _late(hours: int) -> str:
 
 
 @register.filter
+def waited(since: datetime) -> str:
+    """How long somebody or something has waited."""
+    hours = int((clock.now() - since).total_seconds() // 3600)
+    if hours < 1:
+        return _("has waited for less than an hour")
+    if hours >= HOURS_IN_WORDS:
+        days = hours // 24
+        said = ngettext("has waited for %(days)d day", "has waited for %(days)d days", days)
+        return said % {"days": days}
+    return ngettext("has waited for %(hours)d h", "has waited for %(hours)d h", hours) % {
+        "hours": hours
+    }
+
+
+@register.filter
 def kept(moment: datetime) -> str:
     """When a draft was kept: the same words from the page and from its script."""
     # Translators: hours and minutes in Django's date letters; in Finnish "G.i"

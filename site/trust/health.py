@@ -15,7 +15,8 @@ need. Red are
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -29,8 +30,37 @@ from trust.models import Heartbeat, OutgoingMail
 WORKER_SILENT = timedelta(minutes=2)
 MAIL_LATE = timedelta(minutes=10)
 DEAD_SHOWN = timedelta(hours=24)
+#: For so long a coordinator is told whom a mail did not reach: over a weekend and a holiday.
+DEAD_TOLD = timedelta(days=7)
+#: Mails looked at for it; beyond that many nobody counts them.
+MOST_TOLD = 100
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class MailTrouble:
+    """Mail that has not gone: how many were given up and whom they were to, and since when mail
+    has been due without going; None while it goes in time."""
+
+    dead: int
+    names: list[str]
+    waiting_since: datetime | None
+
+    def __bool__(self) -> bool:
+        return bool(self.dead or self.waiting_since)
+
+
+def mail_trouble() -> MailTrouble:
+    """What people should know of it, in one query. A mail to an asker has no name."""
+    now = clock.now()
+    late = OutgoingMail.objects.due(now - MAIL_LATE)
+    found = late | OutgoingMail.objects.dead_since(now - DEAD_TOLD)
+    mails = list(found.select_related("to")[:MOST_TOLD])
+    dead = [mail for mail in mails if mail.dead_at]
+    waiting = [mail.due_at for mail in mails if not mail.dead_at]
+    names = {mail.to.shown_name for mail in dead if mail.to}
+    return MailTrouble(len(dead), sorted(names), min(waiting, default=None))
 
 
 @never_cache

@@ -368,10 +368,22 @@ def test_let_purge_twice_is_one(at, coordinator, aino, trail):
 
 def test_discard_erases_what_was_set_aside(coordinator, trail):
     conversation = make_conversation(status=Status.QUARANTINED)
+    actions.note_checked(conversation)
     actions.discard(conversation, by=coordinator)
     assert not is_there(conversation)
     who = f"user {coordinator.pk}"
     assert trail("advice.erase") == [("advice.erase", "done", who, str(conversation.pk))]
+
+
+def test_discard_of_what_nobody_has_read_is_refused(coordinator):
+    conversation = make_conversation(status=Status.QUARANTINED)
+    with pytest.raises(Refusal):
+        actions.discard(conversation, by=coordinator)
+    actions.note_checked(conversation)
+    actions.write_again(conversation, text="Vielä", nonce="n")
+    with pytest.raises(Refusal):
+        actions.discard(conversation, by=coordinator)
+    assert is_there(conversation)
 
 
 def test_discard_of_what_was_let_in_meanwhile_is_refused(coordinator):

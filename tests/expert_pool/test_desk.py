@@ -230,5 +230,5 @@ def test_wellbeing_asks_the_same_however_many_days(
         Absence.objects.create(expert=aino.expert, first_day=day, last_day=last)
     client = signed_in(aino)
     client.get(reverse("expert_desk:wellbeing"))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         client.get(reverse("expert_desk:wellbeing"))

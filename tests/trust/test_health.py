@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -160,3 +161,21 @@ def test_dead_database_is_503_and_no_error(staff, no_database, address):
         response = client.get(address)
         assert (response.status_code, response.content) == (503, b"vika")
     assert health.conditions() == {"database": False}
+
+
+def test_mail_trouble_is_none_while_mail_goes(aino):
+    OutgoingMail.objects.create(kind="test.mail", to=aino, subject="s", body="b")
+    assert not health.mail_trouble()
+
+
+def test_mail_trouble_tells_of_a_week_and_of_the_oldest_that_waits(aino, eero):
+    now = clock.now()
+    made = partial(OutgoingMail.objects.create, kind="test.mail", subject="s", body="b")
+    made(to=aino, dead_at=now - timedelta(days=6), attempts=5)
+    made(to=eero, dead_at=now - timedelta(days=8))
+    for minutes in (9, 11, 30):
+        made(to=eero, due_at=now - timedelta(minutes=minutes))
+    made(to=eero, due_at=now - timedelta(hours=9), leased_until=now + timedelta(minutes=1))
+    trouble = health.mail_trouble()
+    assert (trouble.dead, trouble.names) == (1, ["Aino"])
+    assert trouble.waiting_since == now - timedelta(minutes=30)
