@@ -18,8 +18,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
-from advice.models import Conversation, Ending, Status
+from advice.models import Author, Conversation, Ending, Message, Status
 from trust import clock
+from trust.seal import seal_text
 
 pytestmark = [pytest.mark.bench, pytest.mark.django_db]
 
@@ -48,8 +49,15 @@ def many(aino: User, eero: User, gambling: Any, substances: Any) -> None:
     topics = (gambling, substances)
     links = [through(conversation=one, topic=topics[one.pk % 2]) for one in made]
     through.objects.bulk_create(links, batch_size=1000)
+    Message.objects.bulk_create([letter(one) for one in made], batch_size=1000)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+def letter(one: Conversation) -> Message:
+    made = Message(conversation=one, position=1, author=Author.ASKER, sent_at=one.asked_at)
+    made.text = seal_text(made, "text", "Miten jaksaa?")
+    return made
 
 
 def conversation(nth: int, expert: User, now: datetime) -> Conversation:
