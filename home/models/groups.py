@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -42,6 +42,11 @@ class PeerGroupForm(WagtailAdminModelForm):
 class PeerGroupQuerySet(CheckedQuerySet["PeerGroup"]):
     def in_language(self, code: str) -> "PeerGroupQuerySet":
         return self.filter(locale__language_code=code)
+
+    def about(self, topic_keys: list) -> "PeerGroupQuerySet":
+        """Those on one of the topics, in whatever language; with most of them in common first."""
+        found = self.filter(topics__translation_key__in=topic_keys)
+        return found.annotate(shared=Count("topics")).order_by("-shared", "name")
 
     def for_whom(self, whom: str) -> "PeerGroupQuerySet":
         """Those for this side; a group for both is for each."""
