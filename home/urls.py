@@ -12,6 +12,7 @@ urlpatterns = [
     path("poistu", views.leave, name="leave"),
     path("ulkoasu/<slug:version>.css", views.brand_sheet, name="brand"),
     path("postikortti/<int:page>-<slug:version>.png", views.postcard, name="postcard"),
+    path("haku/", views.search, name="search"),
     path("ryhma/<int:pk>.ics", views.meetings, name="meetings"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.text import slugify
@@ -12,6 +12,7 @@ from wagtail.contrib.sitemaps.views import sitemap as wagtail_sitemap
 from wagtail.models import Page
 
 from home import brand, postcards, sharing
+from home.finding import find
 from home.meetings import calendar_of
 from home.models import PeerGroup, SiteSettings
 from home.sitemap import AllLanguages
@@ -83,10 +84,19 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 @cache_control(public=True, max_age=BRIEFLY)
 def meetings(request: HttpRequest, pk: int) -> HttpResponse:  # noqa: ARG001
     """A group's meetings for one's own calendar; nothing is kept of who took it."""
-    group = get_object_or_404(PeerGroup.objects.exclude(next_at=None), pk=pk)
+    group: PeerGroup = get_object_or_404(PeerGroup.objects.exclude(next_at=None), pk=pk)
     disposition = f'attachment; filename="{slugify(group.name) or "ryhma"}.ics"'
     return HttpResponse(
         calendar_of(group),
         content_type="text/calendar; charset=utf-8; method=PUBLISH",
         headers={"Content-Disposition": disposition},
     )
+
+
+@require_safe
+@never_cache
+def search(request: HttpRequest) -> HttpResponse:
+    """Looks for words on the site. Kept by nobody: neither here nor in a cache on the way."""
+    asked = request.GET.get("q", "").strip()
+    context = {"asked": asked, "found": find(request, asked) if asked else None}
+    return render(request, "home/search.html", context)

@@ -24,6 +24,8 @@ def migrations_wait() -> bool:
 
 
 def main() -> None:
+    # Before the demo site, so that its pages are found by base forms from the first.
+    call_command("prepare_words", stdout=io.StringIO())
     if migrations_wait():
         call_command("migrate", verbosity=0)
     call_command("demo", stdout=io.StringIO())

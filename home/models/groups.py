@@ -10,8 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.models import TranslatableMixin
+from wagtail.search import index
+from wagtail.search.queryset import SearchableQuerySetMixin
 
 from home import reach
+from home.findable import Findable
 from home.models.checking import CheckedQuerySet
 from home.models.topics import Topic
 
@@ -39,7 +42,7 @@ class PeerGroupForm(WagtailAdminModelForm):
         self.fields["topics"].queryset = Topic.objects.filter(locale=self.instance.locale_id)
 
 
-class PeerGroupQuerySet(CheckedQuerySet["PeerGroup"]):
+class PeerGroupQuerySet(SearchableQuerySetMixin, CheckedQuerySet["PeerGroup"]):
     def in_language(self, code: str) -> "PeerGroupQuerySet":
         return self.filter(locale__language_code=code)
 
@@ -53,7 +56,7 @@ class PeerGroupQuerySet(CheckedQuerySet["PeerGroup"]):
         return self.filter(for_whom__in=[whom, ForWhom.BOTH])
 
 
-class PeerGroup(TranslatableMixin, models.Model):
+class PeerGroup(Findable, index.Indexed, TranslatableMixin, models.Model):
     """A group as its organisation tells of it. Times change: `checked_on` tells when one looked."""
 
     name = models.CharField(_("name"), max_length=120)
@@ -126,6 +129,12 @@ class PeerGroup(TranslatableMixin, models.Model):
         ),
     ]
 
+    search_fields = [
+        index.SearchField("name"),
+        index.FilterField("locale"),
+        *Findable.found_by,
+    ]
+
     objects = PeerGroupQuerySet.as_manager()
 
     base_form_class = PeerGroupForm
@@ -145,6 +154,10 @@ class PeerGroup(TranslatableMixin, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def told(self) -> list[str]:
+        return [self.name, self.what, self.place, self.when]
 
     def clean(self) -> None:
         super().clean()

@@ -10,7 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import TranslatableMixin
+from wagtail.search import index
+from wagtail.search.queryset import SearchableQuerySetMixin
 
+from home.findable import Findable
 from home.models.checking import CheckedQuerySet
 from home.models.topics import Topic
 
@@ -23,7 +26,7 @@ class ServiceContactForm(WagtailAdminModelForm):
         self.fields["topics"].queryset = Topic.objects.filter(locale=self.instance.locale_id)
 
 
-class ServiceContactQuerySet(CheckedQuerySet["ServiceContact"]):
+class ServiceContactQuerySet(SearchableQuerySetMixin, CheckedQuerySet["ServiceContact"]):
     def in_language(self, code: str) -> "ServiceContactQuerySet":
         return self.filter(locale__language_code=code)
 
@@ -33,7 +36,7 @@ class ServiceContactQuerySet(CheckedQuerySet["ServiceContact"]):
         return found.annotate(shared=Count("topics")).order_by("-shared", "name")
 
 
-class ServiceContact(TranslatableMixin, models.Model):
+class ServiceContact(Findable, index.Indexed, TranslatableMixin, models.Model):
     """A service that someone may turn to. Numbers change: `checked_on` tells when one looked."""
 
     name = models.CharField(_("name"), max_length=120)
@@ -66,6 +69,12 @@ class ServiceContact(TranslatableMixin, models.Model):
         FieldPanel("checked_on"),
     ]
 
+    search_fields = [
+        index.SearchField("name"),
+        index.FilterField("locale"),
+        *Findable.found_by,
+    ]
+
     objects = ServiceContactQuerySet.as_manager()
 
     base_form_class = ServiceContactForm
@@ -77,6 +86,10 @@ class ServiceContact(TranslatableMixin, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def told(self) -> list[str]:
+        return [self.name, self.what_for, self.region]
 
     def clean(self) -> None:
         super().clean()

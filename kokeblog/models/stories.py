@@ -5,8 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
-from django.db.models.functions import Length, Substr
+from django.db.models import Count, Q
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils.functional import cached_property
@@ -15,11 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page, PageManager, PageViewRestriction
+from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
+from home.findable import Findable, told_in
 from home.models import BasePage, Picture, ServiceContact, Topic
+from home.models.pages import for_everyone
 from kokeblog.fields import StoryField
 from kokeblog.models.writers import Writer
 
@@ -42,11 +43,9 @@ class StoryQuerySet(PageQuerySet):
         return self.for_everyone().order_by("-first_published_at", "-pk")
 
     def for_everyone(self) -> "StoryQuerySet":
-        """As Wagtail's live().public(), without its query for the pages that are closed to some."""
-        above = PageViewRestriction.objects.filter(
-            page__path=Substr(OuterRef("path"), 1, Length("page__path"))
-        )
-        return self.live().filter(~Exists(above))
+        """What everyone may read."""
+        found: StoryQuerySet = for_everyone(self)
+        return found
 
     def about(self, topic_keys: list) -> "StoryQuerySet":
         """Those on one of the topics, in whatever language the topic is named."""
@@ -74,7 +73,7 @@ class StoryPageForm(WagtailAdminPageForm):
         self.fields["topics"].queryset = Topic.objects.filter(locale=self.instance.locale_id)
 
 
-class StoryIndexPage(BasePage):
+class StoryIndexPage(Findable, BasePage):
     """KokeBlogi's front: this week's story and all before it."""
 
     introduction = models.TextField(_("introduction"), max_length=400, blank=True)
@@ -83,11 +82,19 @@ class StoryIndexPage(BasePage):
     parent_page_types = ["home.FrontPage", "home.SectionPage"]
     subpage_types = ["kokeblog.StoryPage"]
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
-    search_fields = [*Page.search_fields, index.SearchField("introduction")]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("introduction"),
+        *Findable.found_by,
+    ]
 
     class Meta:
         verbose_name = _("list of stories")
         verbose_name_plural = _("lists of stories")
+
+    @property
+    def told(self) -> list[str]:
+        return [self.title, self.introduction]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from kokeblog.shelf import shelf_of  # noqa: PLC0415 -- needs these models
@@ -96,7 +103,7 @@ class StoryIndexPage(BasePage):
         return context | {"shelf": shelf_of(self, request)}
 
 
-class StoryPage(BasePage):
+class StoryPage(Findable, BasePage):
     """One story: told by an alias, with a note of what it touches, and what helped."""
 
     introduction = models.TextField(
@@ -161,6 +168,7 @@ class StoryPage(BasePage):
         index.SearchField("introduction"),
         index.SearchField("body"),
         index.SearchField("helped"),
+        *Findable.found_by,
     ]
 
     objects = StoryManager()
@@ -173,6 +181,10 @@ class StoryPage(BasePage):
         words = len(re.findall(r"\w+", strip_tags(str(self.body))))
         self.minutes = max(1, round(words / WORDS_A_MINUTE))
         super().save(*args, **kwargs)
+
+    @property
+    def told(self) -> list[str]:
+        return [self.title, self.introduction, *told_in(self.body), self.helped]
 
     @property
     def cover(self) -> Picture | None:

@@ -1,0 +1,132 @@
+"""Searching the public site. Nothing is kept of what was asked or by whom."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from wagtail.models import Locale, Page
+from wagtail.search.query import PlainText
+
+from home.lemmas import WORD, base_form, base_forms
+from home.links import front_paths
+from home.models import PeerGroup, ServiceContact
+from home.models.pages import for_everyone
+from home.sites import site_of
+
+#: Longer than this nobody asks; the rest is left out.
+LONGEST = 200
+MOST_WORDS = 12
+MOST_PAGES, MOST_BESIDE = 20, 6
+MOST_ASKED = 60
+#: Characters around the first word that was found.
+BEFORE, AROUND = 80, 240
+
+
+@dataclass(frozen=True)
+class Hit:
+    title: str
+    url: str
+    kind: str
+    excerpt: SafeString
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found, the most alike first; `asked` is what was looked for, as it was written."""
+
+    asked: str
+    pages: list[Hit]
+    groups: list[PeerGroup]
+    services: list[ServiceContact]
+
+    def __bool__(self) -> bool:
+        return bool(self.pages or self.groups or self.services)
+
+
+def find(request: HttpRequest, asked: str) -> Found:
+    """Looks for the words of `asked` in the language being spoken; all of them must be there."""
+    language = get_language() or ""
+    wanted = base_forms(asked[:LONGEST], language)[:MOST_WORDS]
+    if not wanted:
+        return Found(asked, [], [], [])
+    query = PlainText(" ".join(wanted), operator="and")
+    pages = specific(_pages(request, language, query))
+    return Found(
+        asked=asked,
+        pages=[_hit(page, request, set(wanted), language) for page in pages],
+        groups=_beside(PeerGroup, query, language),
+        services=_beside(ServiceContact, query, language),
+    )
+
+
+def _pages(request: HttpRequest, language: str, query: PlainText) -> list[Page]:
+    """Of this site in this language, what everyone may read; the most alike first.
+
+    The index knows the language alone, so that more is asked of it than is shown.
+    """
+    site = site_of(request)
+    top = front_paths(site).get(language) if site else None
+    locale = Locale.objects.filter(language_code=language).first()
+    if not top or locale is None:
+        return []
+    alike = [
+        page.pk for page in Page.objects.live().filter(locale=locale).search(query)[:MOST_ASKED]
+    ]
+    rows = for_everyone(Page.objects.filter(pk__in=alike, url_path__startswith=top))
+    return sorted(rows, key=lambda page: alike.index(page.pk))[:MOST_PAGES]
+
+
+def _beside(model: Any, query: PlainText, language: str) -> list[Any]:
+    """Groups or services in the language of the page."""
+    rows = model.objects.select_related("locale").search(query)[:MOST_ASKED]
+    return [row for row in rows if row.locale.language_code == language][:MOST_BESIDE]
+
+
+def specific(pages: list[Page]) -> list[Any]:
+    """The pages as their own types, in the same order, by one query for each type."""
+    types: dict[type[Page], list[int]] = {}
+    for page in pages:
+        types.setdefault(page.specific_class or Page, []).append(page.pk)
+    found: dict[int, Any] = {}
+    for model, pks in types.items():
+        rows: QuerySet[Any] = model.objects.filter(pk__in=pks)
+        found |= {row.pk: row for row in rows.select_related("locale")}
+    return [found[page.pk] for page in pages if page.pk in found]
+
+
+def _hit(page: Any, request: HttpRequest, wanted: set[str], language: str) -> Hit:
+    told = " ".join(page.told[1:])
+    return Hit(
+        title=page.title,
+        url=page.get_url(request) or "",
+        kind=str(page._meta.verbose_name).capitalize(),
+        excerpt=excerpt(told, wanted, language),
+    )
+
+
+def excerpt(text: str, wanted: set[str], language: str) -> SafeString:
+    """The surroundings of the first word that was looked for, with every such word marked."""
+    first = next((at for at, _word, hit in _marked(text, wanted, language) if hit), 0)
+    start = text.rfind(" ", 0, max(0, first - BEFORE)) + 1 if first > BEFORE else 0
+    end = text.find(" ", start + AROUND)
+    piece = text[start : end if end > 0 else len(text)]
+    parts, at = [], 0
+    for begins, word, hit in _marked(piece, wanted, language):
+        if hit:
+            parts.append((piece[at:begins], word))
+            at = begins + len(word)
+    marked = format_html_join("", "{}<mark>{}</mark>", parts)
+    return format_html(
+        "{}{}{}{}", "… " if start else "", marked, piece[at:], " …" if 0 < end < len(text) else ""
+    )
+
+
+def _marked(text: str, wanted: set[str], language: str) -> Iterable[tuple[int, str, bool]]:
+    """Each word with its place, and whether it is one that was looked for."""
+    for match in WORD.finditer(text):
+        yield match.start(), match[0], base_form(match[0], language) in wanted
