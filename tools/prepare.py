@@ -16,6 +16,7 @@ from django.db import connection  # noqa: E402
 from django.db.migrations.executor import MigrationExecutor  # noqa: E402
 
 from accounts.models import User  # noqa: E402
+from home import lemmas  # noqa: E402
 
 
 def migrations_wait() -> bool:
@@ -25,10 +26,12 @@ def migrations_wait() -> bool:
 
 def main() -> None:
     # Before the demo site, so that its pages are found by base forms from the first.
-    call_command("prepare_words", stdout=io.StringIO())
+    is_new = bool(lemmas.prepare())
     if migrations_wait():
         call_command("migrate", verbosity=0)
     call_command("demo", stdout=io.StringIO())
+    if is_new:
+        call_command("update_index", verbosity=0, stdout=io.StringIO())
     for user in User.objects.active().filter(email__endswith="@kokenet.example").order_by("pk"):
         print(user.email, ", ".join(sorted(user.roles)), sep="\t")
 
