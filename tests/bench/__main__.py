@@ -29,6 +29,10 @@ PAGES = {
     "front page": ("/", 15),
     "page with the form": ("/neuvontapalvelu/kirjoita-kysymys/", 15),
     "form for the number": ("/neuvonta/vastaus/", 15),
+    "list of stories": ("/kokeblogi/", 15),
+    "story": ("/kokeblogi/sama-pyykki-nelja-kertaa/", 12),
+    "topic page": ("/aiheet/mielenterveys/", 15),
+    "search": ("/haku/?q=pelaamisesta", 20),
 }
 SEND, OPEN = "question previewed and sent", "conversation opened by number"
 CPU_TARGETS = {name: limit for name, (_, limit) in PAGES.items()} | {SEND: 15, OPEN: 10}
@@ -118,7 +122,7 @@ def lighthouse_marks(site: Processes) -> int:
     if why_not := lighthouse.missing():
         print(f"\n{why_not}")
         return 0
-    print("\nLighthouse, four pages as a desk and as a phone …", flush=True)
+    print("\nLighthouse, six pages as a desk and as a phone …", flush=True)
     return 1 if lighthouse.tell(list(lighthouse.all_marks(site))) else 0
 
 

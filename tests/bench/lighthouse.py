@@ -20,6 +20,8 @@ PAGES = {
     "content page": "/mika-kokenet-on/",
     "section page": "/neuvontapalvelu/",
     "ask page": "/neuvontapalvelu/kirjoita-kysymys/",
+    "list of stories": "/kokeblogi/",
+    "story": "/kokeblogi/sama-pyykki-nelja-kertaa/",
 }
 DEVICES = {"desk": ["--preset=desktop"], "phone": []}
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
