@@ -29,7 +29,7 @@ FULL = 100
 ATTEMPTS = 3
 BROWSER = "--headless --no-sandbox --disable-gpu --disable-background-networking"
 LEFT_OUT = (
-    "Lighthouse was left out: `npm install --prefix /tmp/lighthouse lighthouse`, then\n"
+    "Lighthouse was left out: `npm install --prefix /tmp/lighthouse lighthouse@latest`, then\n"
     "    LIGHTHOUSE=/tmp/lighthouse/node_modules/.bin/lighthouse make bench"
 )
 

@@ -153,3 +153,22 @@ def test_answer_sent_before_the_erasing_is_erased_with_it(
     press(asker, "Poista lopullisesti")
     expect(asker.get_by_role("heading", name="Keskustelu on poistettu")).to_be_visible()
     assert not Conversation.objects.exists()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_urgent_opens_help_numbers_keeps_the_text_and_lets_it_be_sent(
+    open_browser: Any, ask_page: None, script: bool
+) -> None:
+    page = open_browser(viewport=PHONE, script=script).new_page()
+    fill(page)
+    press(page, "Lue vielä läpi")
+    numbers = page.locator(".urgent-help")
+    expect(numbers).to_be_hidden()
+    page.get_by_label("Tilanteeni on kiireellinen").check()
+    expect(numbers).to_be_visible()
+    expect(numbers.get_by_role("link", name="112")).to_be_visible()
+    looks_well(page, script)
+    page.wait_for_timeout(A_PERSON_READS_MS)
+    press(page, "Lähetä")
+    expect(page.locator("#receipt-number")).to_be_visible()
+    assert Conversation.objects.get().urgent
