@@ -1,9 +1,11 @@
 """What stands on the shelf: a page of stories with its filters, and what is near one story."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.core.cache import cache
 from django.core.paginator import Page as Piece
 from django.core.paginator import Paginator
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Subquery
@@ -17,6 +19,8 @@ from kokeblog.models import Side, StoryIndexPage, StoryPage, StoryQuerySet
 from kokeblog.models.stories import RELATED
 
 SIZE = 12
+#: How long what is near a story stays known.
+KEPT_SECONDS = 60
 TOPIC, SIDE, YEAR = "aihe", "nakokulma", "vuosi"
 
 
@@ -90,21 +94,65 @@ class Neighbours:
 
 
 def neighbours_of(story: StoryPage, topic_keys: list) -> Neighbours:
-    """All of them by one query."""
+    """All of them by one query.
+
+    Which ones they are is looked for once a minute (KEPT_SECONDS): to find them is dear, to read
+    them is not. One that has been withdrawn meanwhile is not shown.
+    """
+    at, key = story.first_published_at, f"kokeblog.near:{story.pk}"
+    if at is None:
+        return Neighbours(None, None, [])
+    near: Near | None = cache.get(key)
+    if near is None:
+        found = _look_around(story, topic_keys)
+        near = _near(found, at)
+        cache.set(key, near, KEPT_SECONDS)
+    else:
+        found = list(_shown().for_everyone().filter(pk__in=near.everyone))
+    by_pk = {one.pk: one for one in found}
+    return Neighbours(
+        previous=by_pk.get(near.previous),
+        next=by_pk.get(near.next),
+        related=[by_pk[pk] for pk in near.related if pk in by_pk],
+    )
+
+
+class Near(NamedTuple):
+    """The keys of what is near a story."""
+
+    previous: int | None
+    next: int | None
+    related: tuple[int, ...]
+
+    @property
+    def everyone(self) -> set[int]:
+        return {pk for pk in (self.previous, self.next, *self.related) if pk}
+
+
+def _shown() -> StoryQuerySet:
+    stories: StoryQuerySet = StoryPage.objects.select_related("writer", "picture")
+    return stories.defer_streamfields()
+
+
+def _look_around(story: StoryPage, topic_keys: list) -> list[StoryPage]:
+    """The one before, the one after and those on its topics (`alike`), the earliest first."""
     siblings: Any = StoryPage.objects.sibling_of(story, inclusive=False).for_everyone()
     at = story.first_published_at
     before = siblings.filter(first_published_at__lt=at).order_by("-first_published_at")
     after = siblings.filter(first_published_at__gt=at).order_by("first_published_at")
     related = Q(pk__in=StoryPage.objects.related_to(story, topic_keys).values("pk")[:RELATED])
     wanted = Q(pk=_first(before)) | Q(pk=_first(after)) | related
-    found = StoryPage.objects.filter(wanted).select_related("writer", "picture")
     alike = ExpressionWrapper(related, output_field=BooleanField())
-    rows = found.annotate(alike=alike).defer_streamfields().order_by("first_published_at")
-    near = [one for one in rows if at is not None]
-    return Neighbours(
-        previous=next((one for one in reversed(near) if one.first_published_at < at), None),
-        next=next((one for one in near if one.first_published_at > at), None),
-        related=[one for one in reversed(near) if one.alike],
+    return list(_shown().filter(wanted).annotate(alike=alike).order_by("first_published_at"))
+
+
+def _near(found: list[Any], at: datetime) -> Near:
+    earlier = [one.pk for one in found if one.first_published_at < at]
+    later = [one.pk for one in found if one.first_published_at > at]
+    return Near(
+        previous=earlier[-1] if earlier else None,
+        next=later[0] if later else None,
+        related=tuple(one.pk for one in reversed(found) if one.alike),
     )
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Locale
@@ -132,8 +133,17 @@ def test_story_leads_to_the_ones_before_and_after_it(asker, three):
     ]
 
 
+def test_neighbour_withdrawn_meanwhile_is_not_shown(asker, three):
+    assert told(page(asker.get("/kokeblogi/uusin/"))) == ["toinen", "vanha"]
+    three[1].unpublish()
+    html = page(asker.get("/kokeblogi/uusin/"))
+    assert told(html) == ["vanha"]
+    assert "/kokeblogi/toinen/" not in html
+
+
 def test_story_shows_those_on_its_topics_and_no_others(asker, three, make_story, make_topic):
     make_story("muu", at=START + WEEK, topics=[make_topic("muu", "Muu")])
+    cache.clear()
     assert told(page(asker.get("/kokeblogi/toinen/"))) == ["uusin"]
     assert told(page(asker.get("/kokeblogi/uusin/"))) == ["toinen", "vanha"]
     assert told(page(asker.get("/kokeblogi/muu/"))) == []
@@ -170,6 +180,7 @@ def test_story_takes_at_most_eight_queries_and_list_ten_however_many(asker, make
     def fill(first: int, last: int) -> tuple[int, int]:
         for nth in range(first, last):
             make_story(f"tarina{nth:03}", at=START - nth * WEEK, topics=[gambling])
+        cache.clear()
         return queries(asker, "/kokeblogi/tarina001/"), queries(asker, "/kokeblogi/")
 
     few = fill(0, 12)
