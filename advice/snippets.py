@@ -1,7 +1,6 @@
 """What editors and coordinators set: the forms that pages embed, and the service's defaults."""
 
 from datetime import date
-from typing import Any
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -18,6 +17,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page, TranslatableMixin
 
 from home.models import Topic
+from home.topic_forms import OwnLanguageTopics
 
 # Bounds of what a service can honestly promise: a day at the least, two weeks at the most.
 PROMISE_HOURS = [MinValueValidator(24), MaxValueValidator(336)]
@@ -101,12 +101,8 @@ class AdviceSettings(BaseSiteSetting):
         return found.annotate(ask_path=Subquery(spoken.values("url_path")[:1]))
 
 
-class AskFormForm(WagtailAdminModelForm):
+class AskFormForm(OwnLanguageTopics, WagtailAdminModelForm):
     """Offers the topics in the form's own language."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["topics"].queryset = Topic.objects.filter(locale=self.instance.locale_id)
 
 
 class AskForm(TranslatableMixin, models.Model):

@@ -17,8 +17,8 @@ class Findable:
 
     @property
     def told(self) -> list[str]:
-        """Everything it says in public, in reading order, without markup."""
-        raise NotImplementedError
+        """Everything it says in public, in reading order, without markup; each model its own."""
+        return []
 
     @property
     def base_forms(self) -> str:

@@ -1,7 +1,5 @@
 """Peer-support groups: where people who have lived the same meet (source: seed 004)."""
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, Q
@@ -17,6 +15,7 @@ from home import reach
 from home.findable import Findable
 from home.models.checking import CheckedQuerySet
 from home.models.topics import Topic
+from home.topic_forms import OwnLanguageTopics
 
 
 class ForWhom(models.TextChoices):
@@ -34,12 +33,8 @@ class Repeats(models.IntegerChoices):
     FOUR_WEEKS = 4, _("Every fourth week")
 
 
-class PeerGroupForm(WagtailAdminModelForm):
+class PeerGroupForm(OwnLanguageTopics, WagtailAdminModelForm):
     """Offers the topics in the group's own language."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["topics"].queryset = Topic.objects.filter(locale=self.instance.locale_id)
 
 
 class PeerGroupQuerySet(SearchableQuerySetMixin, CheckedQuerySet["PeerGroup"]):

@@ -1,7 +1,5 @@
 """Services to turn to: where else there is help, for whom, and how to get in touch."""
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count
@@ -16,14 +14,11 @@ from wagtail.search.queryset import SearchableQuerySetMixin
 from home.findable import Findable
 from home.models.checking import CheckedQuerySet
 from home.models.topics import Topic
+from home.topic_forms import OwnLanguageTopics
 
 
-class ServiceContactForm(WagtailAdminModelForm):
+class ServiceContactForm(OwnLanguageTopics, WagtailAdminModelForm):
     """Offers the topics in the service's own language."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["topics"].queryset = Topic.objects.filter(locale=self.instance.locale_id)
 
 
 class ServiceContactQuerySet(SearchableQuerySetMixin, CheckedQuerySet["ServiceContact"]):

@@ -21,6 +21,7 @@ from wagtail.search import index
 from home.findable import Findable, told_in
 from home.models import BasePage, Picture, ServiceContact, Topic
 from home.models.pages import for_everyone
+from home.topic_forms import OwnLanguageTopics
 from kokeblog.fields import StoryField
 from kokeblog.models.writers import Writer
 
@@ -65,12 +66,8 @@ class StoryQuerySet(PageQuerySet):
 StoryManager = PageManager.from_queryset(StoryQuerySet)
 
 
-class StoryPageForm(WagtailAdminPageForm):
+class StoryPageForm(OwnLanguageTopics, WagtailAdminPageForm):
     """Offers the topics in the story's own language."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["topics"].queryset = Topic.objects.filter(locale=self.instance.locale_id)
 
 
 class StoryIndexPage(Findable, BasePage):
