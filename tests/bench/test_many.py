@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.template.base import Template
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -52,6 +53,16 @@ def many(aino: User, eero: User, gambling: Any, substances: Any) -> None:
     Message.objects.bulk_create([letter(one) for one in made], batch_size=1000)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+@pytest.fixture
+def plain_templates(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Templates as the site draws them: in tests Django copies the context of each for the test."""
+
+    def render(template: Template, context: Any) -> Any:
+        return template.nodelist.render(context)
+
+    monkeypatch.setattr(Template, "_render", render)
 
 
 def letter(one: Conversation) -> Message:
@@ -102,7 +113,7 @@ def status_of(hundredth: int) -> str:
     ],
 )
 def test_list_takes_few_queries_by_index_and_little_time(
-    request: Any, many: None, signed_in: Any, who: str, name: str
+    request: Any, many: None, signed_in: Any, plain_templates: None, who: str, name: str
 ) -> None:
     client = signed_in(request.getfixturevalue(who))
     address = reverse(f"advice_desk:{name}")
@@ -116,7 +127,7 @@ def test_list_takes_few_queries_by_index_and_little_time(
     )
     assert len(queries) <= MOST_QUERIES
     assert list(read_whole(queries)) == []
-    assert milliseconds <= MOST_CPU_MS * 2  # the test client's own work counts here too
+    assert milliseconds <= MOST_CPU_MS
 
 
 def cpu_of(client: Client, address: str) -> float:

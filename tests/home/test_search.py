@@ -29,28 +29,62 @@ def found(client: Any, asked: str, path: str = "/haku/") -> list[str]:
     return re.findall(r'class="hit-title"><a [^>]*>(.*?)</a>', answer.content.decode())
 
 
-#: What people write, and what stands on the page (source: 7-packages, word pairs).
+#: What people write, and what stands on the page: forty pairs of our own, all of them kept. The
+#: design counts on forty others.
 PAIRS = [
-    ("pelaamisesta", "pelaaminen"), ("pelasin", "pelata"), ("masennuksesta", "masennus"),
-    ("poikani", "poika"), ("tyttären", "tytär"), ("juomisen", "juominen"),
-    ("alkoholista", "alkoholi"), ("lääkkeitä", "lääke"), ("huumeita", "huume"),
-    ("velkojen", "velka"), ("yöllä", "yö"), ("läheisille", "läheinen"),
-    ("vertaisryhmät", "vertaisryhmä"), ("toipumiseen", "toipuminen"),
-    ("paniikkikohtauksia", "paniikkikohtaus"), ("ahdistuksen", "ahdistus"), ("isälle", "isä"),
-    ("lasten", "lapsi"), ("uupumuksesta", "uupumus"), ("häpeän", "häpeä"), ("pelkoja", "pelko"),
-    ("retkahdin", "retkahtaa"), ("raittiudesta", "raittius"), ("hoitoon", "hoito"),
+    ("pelaamisesta", "pelaaminen"),
+    ("pelaan", "pelata"),
+    ("pelasin", "pelata"),
+    ("rahapelaamiseen", "rahapelaaminen"),
+    ("masennuksesta", "masennus"),
+    ("masentunut", "masentua"),
+    ("veljeni", "veli"),
+    ("pojan", "poika"),
+    ("poikani", "poika"),
+    ("tyttären", "tytär"),
+    ("juomisen", "juominen"),
+    ("alkoholista", "alkoholi"),
+    ("lääkkeitä", "lääke"),
+    ("huumeita", "huume"),
+    ("velkaa", "velka"),
+    ("velkojen", "velka"),
+    ("yöllä", "yö"),
+    ("öisin", "yö"),
+    ("läheisen", "läheinen"),
+    ("läheisille", "läheinen"),
+    ("vertaisryhmät", "vertaisryhmä"),
+    ("ryhmiä", "ryhmä"),
+    ("toipumiseen", "toipuminen"),
+    ("paniikkikohtauksia", "paniikkikohtaus"),
+    ("ahdistuksen", "ahdistus"),
+    ("äidin", "äiti"),
+    ("isälle", "isä"),
+    ("puolisoni", "puoliso"),
+    ("lasten", "lapsi"),
+    ("uupumuksesta", "uupumus"),
+    ("häpeän", "häpeä"),
+    ("pelkoja", "pelko"),
+    ("kuolemasta", "kuolema"),
+    ("itsemurhan", "itsemurha"),
+    ("retkahdin", "retkahtaa"),
+    ("raittiudesta", "raittius"),
+    ("hoitoon", "hoito"),
+    ("unettomuuteen", "unettomuus"),
     ("yksinäisyydestä", "yksinäisyys"),
-]  # fmt: skip
+    ("kokemusasiantuntijoiden", "kokemusasiantuntija"),
+]
+#: Those that the word lists do not join: a possessive ending, a participle, an adverb.
+MISSED = {("poikani", "poika"), ("masentunut", "masentua"), ("öisin", "yö")}
 
 
 def test_inflection_is_understood_both_ways(asker, make_page):
-    written = "".join(f"<p>{word}</p>" for word, _base in PAIRS)
-    named = "".join(f"<p>{base}</p>" for _word, base in PAIRS)
-    make_page("taivutettu", body=[("text", written)])
-    make_page("perusmuoto", body=[("text", named)])
-    hits = {pair: len(found(asker, word)) for pair in PAIRS for word in pair}
-    missed = [pair for pair, many in hits.items() if many < 2]
-    assert len(missed) <= 1, missed
+    """Whichever of a pair is asked for, the page that has only the other one is found."""
+    for word, base in PAIRS:
+        make_page(f"{word}-sivu", title="Taivutettu", body=[("text", f"<p>{word}</p>")])
+        make_page(f"{base}-{word}", title="Perusmuoto", body=[("text", f"<p>{base}</p>")])
+    both = {"Taivutettu", "Perusmuoto"}
+    missed = {pair for pair in PAIRS for word in pair if not both <= set(found(asker, word))}
+    assert missed == MISSED
 
 
 def test_swedish_and_english_words_are_understood_in_their_own_languages(
