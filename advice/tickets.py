@@ -74,6 +74,14 @@ def digest(form: QuestionForm) -> str:
     return hashlib.sha256(json.dumps(seen).encode()).hexdigest()
 
 
+def said(form: QuestionForm) -> bytes:
+    """A keyed mark of all that this valid form says, by which the same is known when sent anew.
+
+    Without the pepper nobody tests a guess at it; it is kept for as long as a preview holds.
+    """
+    return receipts.fingerprint(receipts.number_of(f"said|{digest(form)}"))
+
+
 def ticket_for(conversation: Conversation) -> str:
     """A token for thirty minutes of reading and one more letter."""
     payload = {"conversation": conversation.pk, "nonce": secrets.token_hex(16)}

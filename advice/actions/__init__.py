@@ -6,7 +6,7 @@ the move is checked against the table, the audit row is written and mail queued 
 
 from advice.actions.alarms import raise_alarm, take_alarm
 from advice.actions.answering import asker_wrote_more, save_draft, send_answer
-from advice.actions.asking import Question, ask, find, write_again
+from advice.actions.asking import Question, ask, find, has_come, write_again
 from advice.actions.claiming import assign, claim, give_back_left_behind, let_in, release
 from advice.actions.ending import close
 from advice.actions.erasing import erase
@@ -35,6 +35,7 @@ __all__ = [
     "find",
     "give_back_left_behind",
     "give_feedback",
+    "has_come",
     "is_time_for_feedback",
     "let_go",
     "let_in",

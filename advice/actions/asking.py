@@ -13,6 +13,7 @@ from advice.actions.rows import Erased, add_message, locked, move, once_of
 from advice.breaks import promise
 from advice.models import Author, Conversation, Event, Message, Status, Tombstone
 from advice.snippets import AskForm
+from advice.tickets import ASK_AGE
 from advice.wishes import Wish
 from expert_pool.models import Expert
 from home.models import Topic
@@ -36,6 +37,7 @@ class Question:
     message_limit: int
     suspicious: bool = False
     notify_email: str = ""
+    said: bytes | None = None
 
 
 def ask(question: Question, *, number: str) -> Conversation:
@@ -63,10 +65,17 @@ def find(number: str) -> Conversation | None:
     return Conversation.objects.filter(receipt__in=receipts.fingerprints(number)).first()
 
 
+def has_come(said: bytes) -> bool:
+    """Whether the very same question has been stored while a preview of it could still be open."""
+    since = clock.now() - ASK_AGE
+    return Conversation.objects.filter(said=said, asked_at__gt=since).exists()
+
+
 def _store(question: Question, number: str) -> Conversation:
     now = clock.now()
     conversation = Conversation(
         receipt=receipts.fingerprint(number),
+        said=question.said,
         form=question.form,
         perspective=question.perspective,
         language=question.language,

@@ -68,7 +68,9 @@ def purge(*, seconds: float = SECONDS_AT_ONCE) -> Purged:
     most = retention.most_at_once()
     done.closed = _do(_Work(HeldPurge.Why.CLOSING, retention.gone_silent, _close), most, ends, done)
     done.erased = _do(_Work(HeldPurge.Why.ERASING, retention.to_erase, _erase), most, ends, done)
-    Tombstone.objects.filter(erased_at__lt=clock.now() - retention.TOMBSTONE_KEPT).delete()
+    over = clock.now() - retention.TOMBSTONE_KEPT
+    Tombstone.objects.filter(erased_at__lt=over).delete()
+    Conversation.objects.filter(asked_at__lt=over).exclude(said=None).update(said=None)
     return done
 
 

@@ -206,6 +206,8 @@ class Conversation(KeyHolder):
     """A meeting in letters between an asker and an expert."""
 
     receipt = models.BinaryField(max_length=32, unique=True, editable=False)
+    #: What tells the same question sent anew (tickets.said); for a day or two, then destroyed.
+    said = models.BinaryField(max_length=32, null=True, editable=False)
     form = models.ForeignKey(AskForm, null=True, on_delete=models.SET_NULL, related_name="+")
     topics = models.ManyToManyField(Topic, related_name="+")
     perspective = models.CharField(max_length=10, choices=Perspective.choices, blank=True)
@@ -286,6 +288,7 @@ class Conversation(KeyHolder):
             ),
             models.Index(fields=["status", "last_message_at"], name="advice_conv_status_last"),
             models.Index(fields=["asked_at"], name="advice_conv_asked"),
+            models.Index(fields=["said"], condition=Q(said__isnull=False), name="advice_conv_said"),
             models.Index(
                 fields=["closed_at"],
                 condition=Q(closed_at__isnull=False),

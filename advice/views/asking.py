@@ -80,6 +80,16 @@ def send(request: HttpRequest) -> HttpResponse:
     return number_page(request, conversation, slip.number)
 
 
+def has_come(form: QuestionForm) -> bool:
+    """Whether this very question is with us already, and its page cannot know it for its own.
+
+    With the script going back ends at the same number (`tickets.slip_for`). Without it the person
+    is told, before they send a second time. Nothing is said of the other conversation: somebody
+    else may have written the same words (ADR 0004).
+    """
+    return not form.page_mark and actions.has_come(tickets.said(form))
+
+
 def question_form(request: HttpRequest) -> QuestionForm:
     return QuestionForm(request.POST, snippet=snippet_named(request.POST.get("form", "")))
 
@@ -108,6 +118,7 @@ def question_of(request: HttpRequest, form: QuestionForm, slip: tickets.Slip) ->
         promise_hours=terms.hours,
         message_limit=terms.limit,
         suspicious=form.fell_into_the_nook or slip.is_hasty,
+        said=tickets.said(form),
     )
 
 
@@ -132,6 +143,7 @@ def preview_page(
         "readings": readings_for(request, form),
         "quotes_number": receipts.looks_like_number_in(form.cleaned_data["text"]),
         "sentence": sentence,
+        "has_come": has_come(form),
     }
     return render(request, "advice/preview.html", context, status=status)
 

@@ -94,6 +94,26 @@ def test_back_and_resend_keeps_number_and_one_conversation(desk: Page, ask_page:
     assert Conversation.objects.count() == 1
 
 
+def test_back_without_script_tells_that_the_question_has_come(
+    desk_without_script: Page, ask_page: None
+) -> None:
+    page = desk_without_script
+    fill(page)
+    number = send(page)
+
+    with pytest.raises(Error, match="ERR_CACHE_MISS"):
+        page.go_back()
+    page.wait_for_timeout(500)
+    page.reload()
+    notice = page.get_by_role("alert")
+    expect(notice).to_contain_text("Sama kysymys on jo tullut perille")
+    notice.get_by_role("link", name="Lue vastaus").click()
+    open_by(page, number)
+
+    expect(page.locator("#message-count")).to_have_text("Viesti 1/5")
+    assert Conversation.objects.count() == 1
+
+
 @pytest.mark.parametrize("left_at", ["preview", "number", "conversation"])
 def test_browser_keeps_nothing_to_go_back_to(desk: Page, ask_page: None, left_at: str) -> None:
     """The next one at the same screen presses back: there is nothing to show."""
