@@ -23,6 +23,7 @@ from django.test import Client
 from django.utils.translation import override
 
 from accounts.models import Role, User
+from tests import migrated
 from tests.processes import Processes
 from tests.sink import Sink
 from trust import clock
@@ -62,6 +63,21 @@ def keep_what_migrations_made(item: pytest.Item) -> None:
 
 def on_postgresql() -> bool:
     return django_settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+
+
+# The database
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
+    """Begins from what the migrations left in an earlier run, where there is such a run."""
+    return migrated.put_in_place()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    with django_db_blocker.unblock():
+        migrated.keep()
 
 
 # The people
