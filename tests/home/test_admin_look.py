@@ -32,6 +32,14 @@ def test_admin_wears_the_mark_and_the_colours(signed_in, editor, home):
         assert "favicon.ico" not in html
 
 
+def test_admin_speaks_finnish_where_its_packages_do_not(signed_in, editor):
+    client = signed_in(editor)
+    front = client.get("/hallinta/").content.decode()
+    assert "Hae kaikilta sivuilta…" in front
+    assert "Search all pages" not in front
+    assert "Lisää äänite" in client.get("/hallinta/media/").content.decode()
+
+
 def test_white_can_be_read_on_the_admins_ground():
     hue, saturation, lightness = (
         float(re.search(rf"--w-color-primary-{name}: ([\d.]+)", CSS)[1])

@@ -49,6 +49,15 @@ def test_catalogues_are_complete(messages, capsys):
     assert messages.check(list(messages.OWNERS)) == 0, capsys.readouterr().out
 
 
+def test_gap_of_a_package_is_none_once_it_speaks_finnish(messages, monkeypatch):
+    ours = messages.read("packages", "fi")
+    spoken = messages.Key("Save", None)
+    monkeypatch.setattr(messages, "read", lambda *_: ours | {spoken: None})
+    gaps = messages.gaps_of_packages()
+    assert messages.Key("Search all pages…", None) in gaps
+    assert spoken not in gaps
+
+
 def test_code_gives_plurals_contexts_and_joined_strings(messages, tmp_path):
     path = tmp_path / "words.py"
     path.write_text(
