@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Count, Q
+from django.db.models.fields.json import KeyTextTransform
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils.functional import cached_property
@@ -54,6 +55,16 @@ class StoryQuerySet(PageQuerySet):
 
     def in_language(self, code: str) -> "StoryQuerySet":
         return self.filter(locale__language_code=code)
+
+    def in_calendar_since(self, moment: datetime) -> "StoryQuerySet":
+        """What came out from then on, and everything that is still to come out."""
+        return self.filter(Q(live=True, first_published_at__gte=moment) | Q(live=False))
+
+    def with_plan(self) -> "StoryQuerySet":
+        """Adds `planned`: the time in the latest revision, as it was written there."""
+        rows = self.annotate(planned=KeyTextTransform("go_live_at", "latest_revision__content"))
+        found: StoryQuerySet = rows.defer_streamfields()
+        return found
 
     def related_to(self, story: "StoryPage", topic_keys: list) -> "StoryQuerySet":
         """Others in its language on its topics: the one that shares most first, then the newest."""

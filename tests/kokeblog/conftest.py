@@ -42,6 +42,35 @@ def stories(site: Site) -> StoryIndexPage:
 
 
 @pytest.fixture
+def make_draft(stories: StoryIndexPage) -> Callable[..., StoryPage]:
+    """A story that is not out: make_draft("ilta", go_live_at=…, approved=True)."""
+
+    def make(
+        slug: str = "luonnos",
+        *,
+        approved: bool = False,
+        under: StoryIndexPage | None = None,
+        **fields: Any,
+    ) -> StoryPage:
+        parent = under or stories
+        told = {
+            "title": slug.capitalize(),
+            "introduction": f"Ingressi: {slug}.",
+            "side": Side.SELF,
+            "writer": Writer.objects.get_or_create(alias="Ilta")[0],
+            "body": [("text", f"<p>Tarina {slug}.</p>")],
+        }
+        story = StoryPage(slug=slug, locale=parent.locale, live=False, **(told | fields))
+        StoryIndexPage.objects.get(pk=parent.pk).add_child(instance=story)
+        revision = story.save_revision()
+        if approved:
+            revision.publish()
+        return StoryPage.objects.get(pk=story.pk)
+
+    return make
+
+
+@pytest.fixture
 def make_story(stories: StoryIndexPage) -> Callable[..., StoryPage]:
     """A published story: make_story("aamu", at=datetime(2026, 11, 5, tzinfo=UTC), topics=[…])."""
 
