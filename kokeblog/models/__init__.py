@@ -1,6 +1,16 @@
 """Experience stories: who writes them, and the pages on which they are found and read."""
 
+from kokeblog.models.reading import Line, Reading, StoryReading
 from kokeblog.models.stories import Side, StoryIndexPage, StoryPage, StoryQuerySet
 from kokeblog.models.writers import Writer
 
-__all__ = ["Side", "StoryIndexPage", "StoryPage", "StoryQuerySet", "Writer"]
+__all__ = [
+    "Line",
+    "Reading",
+    "Side",
+    "StoryIndexPage",
+    "StoryPage",
+    "StoryQuerySet",
+    "StoryReading",
+    "Writer",
+]
