@@ -13,7 +13,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Revision, WorkflowState
 
-from kokeblog.models import Rhythm, StoryIndexPage, StoryPage, StoryQuerySet
+from kokeblog.models import Reading, Rhythm, StoryIndexPage, StoryPage, StoryQuerySet
+from kokeblog.publishing import fingerprint
 from trust import clock
 
 BEFORE, AFTER = 4, 12
@@ -66,8 +67,9 @@ class State(models.TextChoices):
 
     OUT = "out", _("came out")
     SCHEDULED = "scheduled", _("comes out by itself")
-    PLANNED = "planned", _("planned, not yet with its second reader")
+    READ = "read", _("read by another, not scheduled yet")
     READING = "reading", _("waits for a second reader")
+    PLANNED = "planned", _("planned, not yet with its second reader")
     DRAFT = "draft", _("draft")
 
 
@@ -89,7 +91,8 @@ class Entry:
 
     @property
     def may_be_planned(self) -> bool:
-        return self.state not in {State.OUT, State.SCHEDULED}
+        """As the action itself decides (kokeblog.actions.planning), but for locks."""
+        return self.state in {State.READ, State.PLANNED, State.DRAFT}
 
 
 @dataclass
@@ -131,8 +134,9 @@ class Calendar:
 
     @cached_property
     def entries(self) -> list[Entry]:
-        approved, in_workflow = approved_moments(), in_reading()
-        return [entry_of(story, approved, in_workflow) for story in self._stories]
+        stories = list(self._stories)
+        standing = Standing(approved_moments(), in_reading(), read_by_another(stories))
+        return [entry_of(story, standing) for story in stories]
 
     @property
     def _stories(self) -> StoryQuerySet:
@@ -170,14 +174,25 @@ class Calendar:
         return entry.at is not None and entry.at <= self.now
 
 
-def entry_of(story: StoryPage, approved: dict[int, datetime], in_workflow: set[int]) -> Entry:
+@dataclass(frozen=True)
+class Standing:
+    """What is known of all stories together: when they come out, who is read, who has been."""
+
+    approved: dict[int, datetime]
+    in_reading: set[int]
+    read: set[int]
+
+
+def entry_of(story: StoryPage, standing: Standing) -> Entry:
     if story.live:
         return Entry(story, State.OUT, story.first_published_at)
-    if story.pk in approved:
-        return Entry(story, State.SCHEDULED, approved[story.pk])
+    if story.pk in standing.approved:
+        return Entry(story, State.SCHEDULED, standing.approved[story.pk])
     planned = parse_datetime(story.planned) if story.planned else None
-    if story.pk in in_workflow:
+    if story.pk in standing.in_reading:
         return Entry(story, State.READING, planned)
+    if story.pk in standing.read:
+        return Entry(story, State.READ, planned)
     return Entry(story, State.PLANNED if planned else State.DRAFT, planned)
 
 
@@ -193,6 +208,15 @@ def in_reading() -> set[int]:
     in_progress = WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS)
     states = in_progress.filter(base_content_type__model="page")
     return {int(pk) for pk in states.values_list("object_id", flat=True)}
+
+
+def read_by_another(stories: list[StoryPage]) -> set[int]:
+    """The keys of the drafts whose newest words somebody else has read; in two queries."""
+    newest = {story.latest_revision_id: story.pk for story in stories if not story.live}
+    revisions = Revision.objects.filter(pk__in=newest).values_list("pk", "content")
+    words = {newest[pk]: fingerprint(content) for pk, content in revisions}
+    readings = Reading.objects.filter(story__in=words).values_list("story", "words")
+    return {pk for pk, read in readings if words[pk] == read}
 
 
 def comes_out_in(listing: StoryIndexPage, week: Week) -> bool:

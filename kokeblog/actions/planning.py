@@ -48,5 +48,9 @@ def _refuse_unless_draft(story: StoryPage, by: User) -> None:
         raise Refusal(
             _("The story comes out by itself. Change its time on its own page, so that it is read.")
         )
+    if story.workflow_in_progress:
+        raise Refusal(
+            _("The story is with its second reader. Choose the week first and then send it.")
+        )
     if story.permissions_for_user(by).page_locked():
         raise Refusal(_("The story is locked just now: somebody else is reading or writing it."))

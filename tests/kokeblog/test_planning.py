@@ -4,11 +4,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
-from wagtail.models import PageLogEntry
+from wagtail.models import PageLogEntry, Workflow
 
 from kokeblog import actions
 from kokeblog.models import Rhythm, StoryPage
 from kokeblog.planning import Calendar, State, Week, comes_out_in
+from tests.kokeblog.vouching import read_by_another
 from trust.refusals import Refusal
 
 NOW = "2026-11-25T12:00Z"  # Wednesday of week 48
@@ -172,6 +173,37 @@ def test_story_that_comes_out_by_itself_is_refused(now, make_draft, editor):
     with pytest.raises(Refusal):
         actions.plan(story=scheduled, week=Week.named("2026-W50"), by=editor)
     assert comes_out_in(scheduled.get_parent().specific, Week.named("2026-W49"))
+
+
+def test_story_that_is_read_just_now_is_refused(now, make_draft, editor):
+    draft = make_draft()
+    Workflow.objects.get(name="Tarinan lukeminen").start(draft, editor)
+
+    with pytest.raises(Refusal):
+        actions.plan(story=draft, week=Week.named("2026-W49"), by=editor)
+
+
+def test_calendar_tells_who_waits_for_a_reader_and_who_has_been_read(
+    now, stories, make_draft, editor, reader
+):
+    """A week chosen after the reading changes no word of it."""
+    read = make_draft("luettu")
+    read_by_another(read, reader)
+    actions.plan(story=read, week=Week.named("2026-W50"), by=editor)
+    waiting = make_draft("lukijalla", go_live_at=WEEK_49)
+    Workflow.objects.get(name="Tarinan lukeminen").start(waiting, editor)
+    changed = make_draft("muutettu")
+    read_by_another(changed, reader)
+    changed.introduction = "Toisin."
+    changed.save_revision()
+
+    told, _gaps = weeks(stories)
+
+    assert told == {
+        "2026-W49": [("lukijalla", State.READING)],
+        "2026-W50": [("luettu", State.READ)],
+    }
+    assert [one.state for one in Calendar(stories, Rhythm.of(stories)).waiting] == [State.DRAFT]
 
 
 def test_locked_story_is_refused(now, make_draft, editor, administrator):

@@ -11,8 +11,13 @@ pytestmark = [pytest.mark.processes, pytest.mark.django_db]
 SCHEDULE = """
 from datetime import timedelta
 from wagtail.models import Site
+from accounts.models import Role, User
+from django.contrib.auth.models import Group
 from kokeblog.models import Side, StoryIndexPage, StoryPage, Writer
+from tests.kokeblog.vouching import read_by_another
 from trust import clock
+reader = User.objects.create_user("lukija@kokenet.example")
+reader.groups.add(Group.objects.get(name=Role.EDITOR))
 front = Site.objects.get().root_page.specific
 stories = StoryIndexPage(title="KokeBlogi", slug="kokeblogi", locale=front.locale)
 front.add_child(instance=stories)
@@ -22,7 +27,8 @@ story = StoryPage(
 )
 stories.add_child(instance=story)
 story.go_live_at = clock.now() + timedelta(seconds=1)
-story.save_revision().publish()
+story.save_revision()
+read_by_another(story, reader).publish()
 """
 SHOWN = 'StoryPage.objects.filter(live=True, expired=False, slug="aamu").count()'
 #: The last three mornings' runs were missed.
