@@ -1,7 +1,7 @@
 """What KokeBlogi brings to the Wagtail admin: registration only."""
 
 from django.http import HttpRequest
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -11,10 +11,11 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from accounts.desk import staff_of
+from kokeblog import greeting
 from kokeblog.actions.planning import PLANNED, UNPLANNED
 from kokeblog.models import Rhythm, Writer
 from kokeblog.permissions import lists_of
-from kokeblog.views import calendar
+from kokeblog.views import calendar, guide
 
 register_setting(Rhythm, icon="calendar-alt", order=120)
 
@@ -32,6 +33,8 @@ class WriterViewSet(SnippetViewSet):
 
 register_snippet(WriterViewSet)
 
+hooks.register("construct_homepage_panels", greeting.greet)
+
 
 class CalendarItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
@@ -43,6 +46,8 @@ def admin_addresses() -> list:
     return [
         path("julkaisukalenteri/", calendar.calendar, name="kokeblog_calendar"),
         path("julkaisukalenteri/viikko/", calendar.set_week, name="kokeblog_set_week"),
+        path("opas/", guide.guide, name="kokeblog_guide"),
+        path("opas/kuvat/<slug:name>.png", guide.picture, name="kokeblog_guide_picture"),
     ]
 
 
@@ -55,6 +60,12 @@ def calendar_item() -> MenuItem:
         icon_name="calendar-alt",
         order=150,
     )
+
+
+@hooks.register("register_help_menu_item")
+def guide_item() -> MenuItem:
+    address = reverse("kokeblog_guide")
+    return MenuItem(_("Editors' guide"), address, name="editors-guide", icon_name="help", order=1)
 
 
 @hooks.register("register_log_actions")

@@ -93,7 +93,13 @@ class StoryIndexPage(Findable, BasePage):
     template = "kokeblog/story_index_page.html"
     parent_page_types = ["home.FrontPage", "home.SectionPage"]
     subpage_types = ["kokeblog.StoryPage"]
-    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    content_panels = [
+        MultiFieldPanel(
+            [*Page.content_panels, FieldPanel("introduction")],
+            heading=_("Opening"),
+            help_text=_("The stories themselves come beneath this by themselves, newest first."),
+        ),
+    ]
     search_fields = [
         *Page.search_fields,
         index.SearchField("introduction"),
@@ -160,8 +166,11 @@ class StoryPage(Findable, BasePage):
     subpage_types: list[str] = []
     base_form_class = StoryPageForm
     content_panels = [
-        *Page.content_panels,
-        FieldPanel("introduction"),
+        MultiFieldPanel(
+            [*Page.content_panels, FieldPanel("introduction")],
+            heading=_("Opening"),
+            help_text=_("Tell whose story this is without telling who. Lists show both."),
+        ),
         MultiFieldPanel(
             [
                 FieldPanel("writer"),
@@ -169,11 +178,22 @@ class StoryPage(Findable, BasePage):
                 FieldPanel("topics", widget=CheckboxSelectMultiple),
             ],
             heading=_("Whose story"),
+            help_text=_("By these the reader finds stories of like things."),
         ),
-        FieldPanel("touches"),
-        FieldPanel("body"),
-        FieldPanel("helped"),
-        FieldPanel("picture"),
+        MultiFieldPanel(
+            [FieldPanel("touches")],
+            heading=_("Content note"),
+            help_text=_("What the reader should know before opening the story."),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("body"), FieldPanel("helped")],
+            heading=_("The story itself"),
+            help_text=_(
+                "No method, place or quantity that could be tried, and nobody who could be"
+                " recognised. Somewhere there is hope: what helped."
+            ),
+        ),
+        MultiFieldPanel([FieldPanel("picture")], heading=_("Cover"), classname="collapsed"),
     ]
     search_fields = [
         *Page.search_fields,
