@@ -33,6 +33,8 @@ class WeekPanel(Component):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:  # noqa: ARG002
         calendar = Calendar(self.listing, Rhythm.of(self.listing))
         now = next(place for place, slot in enumerate(calendar.slots) if slot.is_now)
+        soon = [*calendar.slots[now].entries, *calendar.slots[now + 1].entries]
+        drafts = waiting(calendar, State.DRAFT, State.PLANNED, State.READ)
         lines = [line for ask in waiting_lines for line in ask(self.user)]
         return {
             "listing": self.listing,
@@ -40,7 +42,7 @@ class WeekPanel(Component):
             "next_week": calendar.slots[now + 1],
             "next_is_certain": comes_by_itself(calendar.slots[now + 1]),
             "to_read": waiting(calendar, State.READING),
-            "drafts": waiting(calendar, State.DRAFT, State.PLANNED, State.READ)[:SHOWN],
+            "drafts": [entry for entry in drafts if entry not in soon][:SHOWN],
             "lines": [line for line in lines if line.waiting],
         }
 

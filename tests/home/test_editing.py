@@ -41,7 +41,7 @@ def test_picture_is_not_taken_without_an_alternative_text(
 
 def page_words(answer: Any) -> str:
     if answer.headers["Content-Type"].startswith("application/json"):
-        words: str = answer.json()["html"]
+        words: str = answer.json()["htmlFragment"]
         return words
     return answer.content.decode()
 
