@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse, translate_url
-from django.utils.translation import get_language, get_language_info, override
+from django.utils.translation import get_language, get_language_info, gettext, override
 from wagtail.models import Page, Site
 
 from kokenet import plugins
@@ -29,13 +29,20 @@ class Link:
 
 @dataclass(frozen=True)
 class LanguageLink:
-    """This page in one language; where there is no such page (`exact` False), the front page."""
+    """This page in one language; where there is no such page, the nearest one above it.
+
+    `instead` is what that other page is called in that language; empty when it is this page.
+    """
 
     code: str
     name: str
     url: str
     current: bool
-    exact: bool
+    instead: str = ""
+
+    @property
+    def exact(self) -> bool:
+        return not self.instead
 
 
 class Links:
@@ -54,8 +61,12 @@ class Links:
 
     @property
     def trail(self) -> list[Link]:
-        above = [other for other in self._found if self.page and self.page.is_descendant_of(other)]
-        return [as_link(other, self.request) for other in above]
+        return [as_link(other, self.request) for other in self._above]
+
+    @property
+    def _above(self) -> list[Page]:
+        """The page's ancestors, the front page first."""
+        return [other for other in self._found if self.page and self.page.is_descendant_of(other)]
 
     @property
     def menu(self) -> list[plugins.MenuSection]:
@@ -70,25 +81,33 @@ class Links:
         return [self._language(code) for code in sorted_codes(self.roots)]
 
     def _language(self, code: str) -> LanguageLink:
-        exact = self._url_in(code)
+        url, instead = self._nearest_in(code)
         return LanguageLink(
             code=code,
             name=get_language_info(code)["name_local"].capitalize(),
-            url=exact or front_url(code),
+            url=url,
             current=code == get_language(),
-            exact=bool(exact),
+            instead=instead,
         )
 
-    def _url_in(self, code: str) -> str:
-        """This page's address in a language; empty where it has none."""
+    def _nearest_in(self, code: str) -> tuple[str, str]:
+        """This page's address in a language, or the nearest above it with what it is called."""
         if self.page is not None:
-            key, root = self.page.translation_key, self.roots[code]
-            same = (other for other in self._found if other.translation_key == key)
-            return next((p.get_url(self.request) for p in same if p.url_path.startswith(root)), "")
-        request = self.request
-        if request and request.method == "GET" and request.resolver_match is not None:
-            return translate_url(request.path, code)
-        return ""
+            same = self._translation(self.page, code)
+            if same is not None:
+                return same.get_url(self.request), ""
+            above = (self._translation(other, code) for other in reversed(self._above))
+            nearest = next((other for other in above if other is not None), None)
+            if nearest is not None and nearest.depth > FRONT_LEVEL:
+                return nearest.get_url(self.request), nearest.title
+        elif self.request and self.request.method == "GET" and self.request.resolver_match:
+            return translate_url(self.request.path, code), ""
+        return front_url(code), front_name(code)
+
+    def _translation(self, page: Page, code: str) -> Page | None:
+        key, root = page.translation_key, self.roots[code]
+        same = (other for other in self._found if other.translation_key == key)
+        return next((other for other in same if other.url_path.startswith(root)), None)
 
     @cached_property
     def _found(self) -> list[Page]:
@@ -111,13 +130,15 @@ def front_paths(site: Site) -> dict[str, str]:
 
 
 def linked_pages(page: Page | None, root: str) -> list[Page]:
-    """The menu's and the footer's pages beneath `root`, and `page`'s translations and ancestors."""
+    """The menu's and the footer's pages beneath `root`; `page`'s ancestors, and every translation
+    of it and of them."""
     wanted = Q(pk=None)
     if root:
         in_menu = Q(depth=FIRST_LEVEL, show_in_menus=True)
         wanted |= Q(url_path__startswith=root) & (in_menu | Q(contentpage__in_footer=True))
     if page is not None:
-        wanted |= Q(translation_key=page.translation_key) | Q(path__in=paths_above(page))
+        above = Page.objects.filter(path__in=paths_above(page)).values("translation_key")
+        wanted |= Q(translation_key=page.translation_key) | Q(translation_key__in=above)
     pages = Page.objects.live().filter(wanted).select_related("contentpage")
     return list(pages.only(*FOR_LINKS).order_by("path"))
 
@@ -152,3 +173,8 @@ def sorted_codes(roots: dict[str, str]) -> list[str]:
 def front_url(code: str) -> str:
     with override(code):
         return reverse("wagtail_serve", args=[""])
+
+
+def front_name(code: str) -> str:
+    with override(code):
+        return gettext("front page")

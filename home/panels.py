@@ -7,7 +7,6 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.components import Component
@@ -56,9 +55,9 @@ class ServiceFilters(WagtailFilterSet):
 
 
 def checked_in_words(service: ServiceContact | PeerGroup) -> str:
-    """The day as people write it."""
+    """The day as people write it; what nobody has checked asks for it."""
     if service.checked_on is None:
-        return _now("never checked")
+        return str(_("check before publishing"))
     return date_format(service.checked_on, "j.n.Y")
 
 

@@ -16,7 +16,8 @@ from kokenet import plugins
 
 #: Page types that come with the page's own row, besides those that services name.
 OWN_TYPES = (
-    "frontpage", "sectionpage", "contentpage", "grouplistpage", "topicpage", "topicpage__topic",
+    "frontpage", "sectionpage", "contentpage", "grouplistpage", "servicelistpage", "topicpage",
+    "topicpage__topic",
 )  # fmt: skip
 
 

@@ -15,6 +15,11 @@ class KokeBlogConfig(plugins.ServicePlugin):
     urlconf = "kokeblog.urls"
     page_types = ("storypage", "storypage__writer", "storyindexpage")
 
+    def ready(self) -> None:
+        from trust import schedule  # noqa: PLC0415 -- models are loaded by now
+
+        schedule.daily("08:00", "kokeblog.jobs.remind_of_gap")
+
     def on_topic(self, request: HttpRequest, topic: Any) -> list[plugins.TopicPart]:
         from kokeblog.readings import on_topic  # noqa: PLC0415
 

@@ -23,6 +23,7 @@ from home.models import (
     PeerGroup,
     SectionPage,
     ServiceContact,
+    ServiceListPage,
     SiteSettings,
     Topic,
     TopicPage,
@@ -55,6 +56,7 @@ def build(*, staff_password: str = "") -> Tree:
         make_pages(tree, language)
         make_topic_pages(tree, language)
     make_group_list(tree)
+    make_service_lists(tree)
     for plugin in plugins.installed():
         plugin.build_demo(tree)
     return tree
@@ -114,6 +116,22 @@ def make_group_list(tree: Tree) -> None:
         introduction=introduction,
         show_in_menus=True,
     )
+
+
+def make_service_lists(tree: Tree) -> None:
+    """The directory of services in each language."""
+    for language in LANGUAGES:
+        title, slug, introduction = content.SERVICE_LIST[language]
+        tree.add_page(
+            tree.page("front", language),
+            ServiceListPage,
+            slug=slug,
+            name="service-list",
+            translation_of=None if language == LANGUAGES[0] else tree.page("service-list"),
+            title=title,
+            introduction=introduction,
+            show_in_menus=True,
+        )
 
 
 def make_settings(tree: Tree) -> None:

@@ -167,3 +167,31 @@ GROUP_LIST = (
         "paikan päällä tai verkossa. Tarkista ajat ryhmän omalta sivulta, ennen kuin lähdet."
     ),
 )
+
+#: Title, address and introduction of the directory of services.
+SERVICE_LIST = {
+    "fi": (
+        "Palvelut",
+        "palvelut",
+        (
+            "Paikkoja, joihin voi soittaa tai kirjoittaa jo tänään. Lähetettä ei tarvita, ja "
+            "läheinen on yhtä tervetullut kuin se, josta huoli kantaa."
+        ),
+    ),
+    "sv": (
+        "Tjänster",
+        "tjanster",
+        (
+            "Ställen dit du kan ringa eller skriva redan i dag. Du behöver ingen remiss, och den "
+            "som är närstående är lika välkommen som den oron gäller."
+        ),
+    ),
+    "en": (
+        "Services",
+        "services",
+        (
+            "Places you can call or write to today. You need no referral, and you may also turn "
+            "to them out of worry for someone close."
+        ),
+    ),
+}

@@ -108,6 +108,57 @@ SERVICES = {
             phone="0800 97899",
             web="https://tukinainen.fi/",
         ),
+        Service(
+            "Naisten Linja",
+            "Kun olet kokenut väkivaltaa tai sen uhkaa, naisena tai naisen läheisenä.",
+            ("laheisen-tilanne", "elamantilanne"),
+            phone="0800 02400",
+            web="https://naistenlinja.fi/",
+        ),
+        Service(
+            "Rikosuhripäivystys",
+            "Kun sinulle tai läheisellesi on tehty rikos: tukea ja neuvoja siihen, mitä nyt voi "
+            "tehdä.",
+            ("elamantilanne", "laheisen-tilanne"),
+            phone="116 006",
+            web="https://www.riku.fi/",
+        ),
+        Service(
+            "Kirkon keskusteluapu",
+            "Kun haluat puhua jollekulle, mistä tahansa. Uskosta ei tarvitse puhua.",
+            ("mielenterveys", "elamantilanne", "avun-hakeminen"),
+            phone="0400 221 180",
+            web="https://www.kirkonkeskusteluapua.fi/",
+        ),
+        Service(
+            "MLL:n Lasten ja nuorten puhelin",
+            "Alle 21-vuotiaille: aikuinen kuuntelee, nimeä ei tarvitse kertoa.",
+            ("mielenterveys", "elamantilanne", "avun-hakeminen"),
+            phone="116 111",
+            web="https://www.nuortennetti.fi/",
+        ),
+        Service(
+            "MLL:n Vanhempainpuhelin",
+            "Kun oman lapsen tai nuoren tilanne huolettaa tai vanhemmuus väsyttää.",
+            ("laheisen-tilanne", "elamantilanne"),
+            phone="0800 92277",
+            web="https://www.mll.fi/",
+        ),
+        Service(
+            "Talous- ja velkaneuvonta",
+            "Kun velkoja ei enää saa hoidettua yksin. Julkinen ja maksuton palvelu koko maassa.",
+            ("rahapelaaminen", "elamantilanne"),
+            phone="029 566 0123",
+            web="https://www.oikeuspalveluvirasto.fi/",
+        ),
+        Service(
+            "Päivystysapu",
+            "Kun vointi ei voi odottaa huomiseen, mutta hengenvaaraa ei ole. Hengenvaarassa "
+            "soita 112.",
+            ("mielenterveys", "paihteet", "avun-hakeminen"),
+            phone="116 117",
+            web="https://www.116117.fi/",
+        ),
     ],
     "sv": [
         Service(
@@ -137,6 +188,30 @@ SERVICES = {
             "Grupper för den som vill sluta dricka.",
             ("paihteet", "toipuminen"),
             web="https://www.aa.fi/",
+        ),
+    ],
+    "en": [
+        Service(
+            "MIELI crisis helpline in English",
+            "When life feels heavy or something has happened that is too much to carry alone.",
+            ("mielenterveys", "avun-hakeminen", "elamantilanne"),
+            phone="09 2525 0116",
+            web="https://mieli.fi/en/",
+        ),
+        Service(
+            "Nollalinja",
+            "When somebody threatens, controls or hits you or someone close. Free of charge, round "
+            "the clock, in many languages.",
+            ("laheisen-tilanne", "elamantilanne", "avun-hakeminen"),
+            phone="080 005 005",
+            web="https://nollalinja.fi/en/",
+        ),
+        Service(
+            "Victim Support Finland",
+            "When you or someone close has been the victim of a crime.",
+            ("elamantilanne", "laheisen-tilanne"),
+            phone="116 006",
+            web="https://www.riku.fi/en/",
         ),
     ],
 }

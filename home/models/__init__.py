@@ -2,6 +2,7 @@ from home.models.group_pages import GroupListPage
 from home.models.groups import ForWhom, PeerGroup
 from home.models.pages import BasePage, ContentPage, FrontPage, SectionPage
 from home.models.pictures import Picture, PictureRendition
+from home.models.service_pages import ServiceListPage
 from home.models.services import ServiceContact
 from home.models.settings import HelpContact, HelpSettings, SiteSettings
 from home.models.topic_pages import TopicPage
@@ -20,6 +21,7 @@ __all__ = [
     "PictureRendition",
     "SectionPage",
     "ServiceContact",
+    "ServiceListPage",
     "SiteSettings",
     "Topic",
     "TopicPage",

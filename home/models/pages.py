@@ -83,9 +83,16 @@ class EditorialPage(Findable, BasePage):
     body = BodyField(verbose_name=_("content"), blank=True)
 
     content_panels = [
-        *Page.content_panels,
-        FieldPanel("introduction"),
-        FieldPanel("body"),
+        MultiFieldPanel(
+            [*Page.content_panels, FieldPanel("introduction")],
+            heading=_("Opening"),
+            help_text=_("Lists and search show both, so they should tell what the page gives."),
+        ),
+        FieldPanel(
+            "body",
+            heading=_("Content"),
+            help_text=_("Built of pieces: press the plus to add a text, a picture or a form."),
+        ),
     ]
     search_fields = [
         *Page.search_fields,
@@ -125,8 +132,9 @@ class FrontPage(EditorialPage):
         MultiFieldPanel(
             [FieldPanel("heading"), FieldPanel("introduction"), FieldPanel("picture")],
             heading=_("Opening"),
+            help_text=_("What one sees first. The title above is the name of the site."),
         ),
-        FieldPanel("body"),
+        EditorialPage.content_panels[1],
     ]
 
     class Meta:
@@ -181,7 +189,10 @@ class ContentPage(EditorialPage):
     template = "home/content_page.html"
     parent_page_types = ["home.FrontPage", "home.SectionPage"]
     subpage_types: list[str] = []
-    promote_panels = [*Page.promote_panels, FieldPanel("in_footer")]
+    promote_panels = [
+        *Page.promote_panels,
+        MultiFieldPanel([FieldPanel("in_footer")], heading=_("At the foot of every page")),
+    ]
 
     class Meta:
         verbose_name = _("content page")

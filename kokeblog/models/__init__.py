@@ -1,6 +1,19 @@
 """Experience stories: who writes them, and the pages on which they are found and read."""
 
+from kokeblog.models.reading import Line, Reading, StoryReading
+from kokeblog.models.rhythm import Rhythm, Weekday
 from kokeblog.models.stories import Side, StoryIndexPage, StoryPage, StoryQuerySet
 from kokeblog.models.writers import Writer
 
-__all__ = ["Side", "StoryIndexPage", "StoryPage", "StoryQuerySet", "Writer"]
+__all__ = [
+    "Line",
+    "Reading",
+    "Rhythm",
+    "Side",
+    "StoryIndexPage",
+    "StoryPage",
+    "StoryQuerySet",
+    "StoryReading",
+    "Weekday",
+    "Writer",
+]

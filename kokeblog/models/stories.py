@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Count, Q
+from django.db.models.fields.json import KeyTextTransform
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils.functional import cached_property
@@ -14,21 +15,25 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page, PageManager
+from wagtail.models import Page, PageManager, PagePermissionTester, Revision, Workflow
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
+from accounts.models import User
 from home.findable import Findable, told_in
 from home.models import BasePage, Picture, ServiceContact, Topic
 from home.models.pages import for_everyone
 from home.topic_forms import OwnLanguageTopics
 from kokeblog.fields import StoryField
+from kokeblog.models.reading import StoryReading
 from kokeblog.models.writers import Writer
 
 #: Words that a person reads in a minute on a screen, unhurried.
 WORDS_A_MINUTE = 180
 RELATED = 3
 HELP = 4
+#: What Wagtail's publish_scheduled calls its work.
+BY_SCHEDULE = "wagtail.publish.scheduled"
 
 
 class Side(models.TextChoices):
@@ -55,6 +60,16 @@ class StoryQuerySet(PageQuerySet):
     def in_language(self, code: str) -> "StoryQuerySet":
         return self.filter(locale__language_code=code)
 
+    def in_calendar_since(self, moment: datetime) -> "StoryQuerySet":
+        """What came out from then on, and everything that is still to come out."""
+        return self.filter(Q(live=True, first_published_at__gte=moment) | Q(live=False))
+
+    def with_plan(self) -> "StoryQuerySet":
+        """Adds `planned`: the time in the latest revision, as it was written there."""
+        rows = self.annotate(planned=KeyTextTransform("go_live_at", "latest_revision__content"))
+        found: StoryQuerySet = rows.defer_streamfields()
+        return found
+
     def related_to(self, story: "StoryPage", topic_keys: list) -> "StoryQuerySet":
         """Others in its language on its topics: the one that shares most first, then the newest."""
         shared = Count("topics", filter=Q(topics__translation_key__in=topic_keys))
@@ -78,7 +93,13 @@ class StoryIndexPage(Findable, BasePage):
     template = "kokeblog/story_index_page.html"
     parent_page_types = ["home.FrontPage", "home.SectionPage"]
     subpage_types = ["kokeblog.StoryPage"]
-    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    content_panels = [
+        MultiFieldPanel(
+            [*Page.content_panels, FieldPanel("introduction")],
+            heading=_("Opening"),
+            help_text=_("The stories themselves come beneath this by themselves, newest first."),
+        ),
+    ]
     search_fields = [
         *Page.search_fields,
         index.SearchField("introduction"),
@@ -145,8 +166,11 @@ class StoryPage(Findable, BasePage):
     subpage_types: list[str] = []
     base_form_class = StoryPageForm
     content_panels = [
-        *Page.content_panels,
-        FieldPanel("introduction"),
+        MultiFieldPanel(
+            [*Page.content_panels, FieldPanel("introduction")],
+            heading=_("Opening"),
+            help_text=_("Tell whose story this is without telling who. Lists show both."),
+        ),
         MultiFieldPanel(
             [
                 FieldPanel("writer"),
@@ -154,11 +178,22 @@ class StoryPage(Findable, BasePage):
                 FieldPanel("topics", widget=CheckboxSelectMultiple),
             ],
             heading=_("Whose story"),
+            help_text=_("By these the reader finds stories of like things."),
         ),
-        FieldPanel("touches"),
-        FieldPanel("body"),
-        FieldPanel("helped"),
-        FieldPanel("picture"),
+        MultiFieldPanel(
+            [FieldPanel("touches")],
+            heading=_("Content note"),
+            help_text=_("What the reader should know before opening the story."),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("body"), FieldPanel("helped")],
+            heading=_("The story itself"),
+            help_text=_(
+                "No method, place or quantity that could be tried, and nobody who could be"
+                " recognised. Somewhere there is hope: what helped."
+            ),
+        ),
+        MultiFieldPanel([FieldPanel("picture")], heading=_("Cover"), classname="collapsed"),
     ]
     search_fields = [
         *Page.search_fields,
@@ -175,9 +210,45 @@ class StoryPage(Findable, BasePage):
         verbose_name_plural = _("stories")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """Lets the row be live only with words that may be out (kokeblog.publishing).
+
+        What is new is born a draft, copies and aliases of live stories as well. Raises Refusal.
+        """
+        from kokeblog import publishing  # noqa: PLC0415 -- needs these models
+
         words = len(re.findall(r"\w+", strip_tags(str(self.body))))
         self.minutes = max(1, round(words / WORDS_A_MINUTE))
+        publishing.before_save(self, kwargs.get("update_fields"))
         super().save(*args, **kwargs)
+
+    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
+        """Publishes or schedules the revision if its words may be out. Raises Refusal.
+
+        The worker is not refused, which would keep from the public what comes after in its list:
+        the story is set aside and shown to the editors.
+        """
+        from kokeblog import publishing  # noqa: PLC0415 -- needs these models
+
+        if kwargs.get("log_action") == BY_SCHEDULE and publishing.hindrances(self, revision):
+            publishing.set_aside(self, revision)
+            return
+        publishing.guard(self, revision)
+        super().publish(revision, *args, **kwargs)
+
+    def permissions_for_user(self, user: User) -> PagePermissionTester:
+        from kokeblog.permissions import StoryPermissions  # noqa: PLC0415 -- needs these models
+
+        return StoryPermissions(user, self)
+
+    @property
+    def has_workflow(self) -> bool:
+        return self.get_workflow() is not None
+
+    def get_workflow(self) -> Workflow | None:
+        """Being read by another editor, wherever in the tree the story is."""
+        tasks = StoryReading.objects.filter(active=True)
+        workflows = Workflow.objects.active().filter(workflow_tasks__task__in=tasks)
+        return workflows.order_by("pk").first()
 
     @property
     def told(self) -> list[str]:

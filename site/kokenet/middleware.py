@@ -55,10 +55,22 @@ class PolicyMiddleware(CSPMiddleware):
     ) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
         if not report_only and parts.config is None:
-            in_admin = request.path_info.startswith(ADMIN_PREFIX)
-            policy = settings.CSP_ADMIN if in_admin else settings.CSP_PUBLIC
-            parts.config = policy["DIRECTIVES"]
+            parts.config = policy_of(request)
         return parts
+
+
+def policy_of(request: HttpRequest) -> dict[str, list[str]]:
+    """The public policy also in Wagtail's previews of public pages, which the admin frames.
+
+    Wagtail draws them by a request of its own making, which no browser can send.
+    """
+    if request.path_info.startswith(ADMIN_PREFIX):
+        admin: dict[str, list[str]] = settings.CSP_ADMIN["DIRECTIVES"]
+        return admin
+    public: dict[str, list[str]] = settings.CSP_PUBLIC["DIRECTIVES"]
+    if getattr(request, "is_dummy", False):
+        return public | {"frame-ancestors": ["'self'"]}
+    return public
 
 
 class PathLanguageMiddleware:

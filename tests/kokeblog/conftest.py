@@ -9,7 +9,9 @@ from django.core.cache import cache
 from django.utils import translation
 from wagtail.models import Page, Site
 
+from accounts.models import Role, User
 from kokeblog.models import Side, StoryIndexPage, StoryPage, Writer
+from tests.kokeblog.vouching import read_by_another
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +44,42 @@ def stories(site: Site) -> StoryIndexPage:
 
 
 @pytest.fixture
-def make_story(stories: StoryIndexPage) -> Callable[..., StoryPage]:
+def reader(make_user: Callable[..., User]) -> User:
+    """An editor who writes nothing here: the second reader."""
+    return make_user("lukija", Role.EDITOR)
+
+
+@pytest.fixture
+def make_draft(stories: StoryIndexPage, reader: User) -> Callable[..., StoryPage]:
+    """A story that is not out: make_draft("ilta", go_live_at=…, approved=True)."""
+
+    def make(
+        slug: str = "luonnos",
+        *,
+        approved: bool = False,
+        under: StoryIndexPage | None = None,
+        **fields: Any,
+    ) -> StoryPage:
+        parent = under or stories
+        told = {
+            "title": slug.capitalize(),
+            "introduction": f"Ingressi: {slug}.",
+            "side": Side.SELF,
+            "writer": Writer.objects.get_or_create(alias="Ilta")[0],
+            "body": [("text", f"<p>Tarina {slug}.</p>")],
+        }
+        story = StoryPage(slug=slug, locale=parent.locale, live=False, **(told | fields))
+        StoryIndexPage.objects.get(pk=parent.pk).add_child(instance=story)
+        story.save_revision()
+        if approved:
+            read_by_another(story, reader).publish()
+        return StoryPage.objects.get(pk=story.pk)
+
+    return make
+
+
+@pytest.fixture
+def make_story(stories: StoryIndexPage, reader: User) -> Callable[..., StoryPage]:
     """A published story: make_story("aamu", at=datetime(2026, 11, 5, tzinfo=UTC), topics=[…])."""
 
     def make(
@@ -65,7 +102,7 @@ def make_story(stories: StoryIndexPage) -> Callable[..., StoryPage]:
         story = StoryPage(slug=slug, locale=parent.locale, writer=writer, **(told | fields))
         story.topics = list(topics)
         StoryIndexPage.objects.get(pk=parent.pk).add_child(instance=story)
-        story.save_revision().publish()
+        read_by_another(story, reader).publish()
         dates = {"first_published_at": at, "last_published_at": at}
         Page.objects.filter(pk=story.pk).update(**dates)
         return StoryPage.objects.get(pk=story.pk)

@@ -177,6 +177,7 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_IMAGE_MODEL = "home.Picture"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "home.picture_forms.PictureForm"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "txt", "docx", "odt"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 LOGIN_URL = "/kirjaudu/"
