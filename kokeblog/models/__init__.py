@@ -1,6 +1,20 @@
 """Experience stories: who writes them, and the pages on which they are found and read."""
 
+from kokeblog.models.letters import LetterIssue, LetterSettings, week_of
 from kokeblog.models.stories import Side, StoryIndexPage, StoryPage, StoryQuerySet
+from kokeblog.models.subscription import Subscription, SubscriptionQuerySet, mark_of
 from kokeblog.models.writers import Writer
 
-__all__ = ["Side", "StoryIndexPage", "StoryPage", "StoryQuerySet", "Writer"]
+__all__ = [
+    "LetterIssue",
+    "LetterSettings",
+    "Side",
+    "StoryIndexPage",
+    "StoryPage",
+    "StoryQuerySet",
+    "Subscription",
+    "SubscriptionQuerySet",
+    "Writer",
+    "mark_of",
+    "week_of",
+]
