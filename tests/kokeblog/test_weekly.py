@@ -17,7 +17,7 @@ from kokeblog import actions, jobs, mails, tickets
 from kokeblog.models import LetterIssue, LetterSettings, StoryIndexPage, Subscription
 from tests.kokeblog.readers import ADDRESS, MARKER, make_reader, path_in
 from tests.trust.test_sealed_mail import everything_stored, let_try_again, refusing_sink  # noqa: F401
-from trust import clock, outbox
+from trust import outbox
 from trust.models import OutgoingMail
 
 pytestmark = pytest.mark.django_db
