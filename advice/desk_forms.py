@@ -6,11 +6,12 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from advice.forms import LONGEST_TEXT, TextField, WrittenField
+from advice.forms import LONGEST_TEXT, TextField
 from advice.gate import MOST_PARTS
 from advice.load import candidates
 from advice.models import Conversation, Note, Verdict
 from expert_pool.models import Expert
+from home.written import WrittenField
 
 #: A draft may be longer than a letter: it is shortened before sending, not before saving.
 LONGEST_DRAFT = 4 * LONGEST_TEXT

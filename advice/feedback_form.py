@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from advice.forms import WrittenField
+from home.written import WrittenField
 
 LONGEST_COMMENT = 2_000
 

@@ -5,71 +5,20 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from advice.models import Perspective
 from advice.snippets import AskForm
 from advice.wishes import AGES, GENDERS, LIVED, REGIONS, Wish
 from home.models import Topic
+from home.written import LONGEST_ADDRESS, AddressField, OneLineField, WrittenField
 from trust import receipts
-from trust import text as texts
 
 #: What a page's script calls itself by: as unguessable as crypto.randomUUID makes it.
 PAGE_MARK = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 #: Characters after normalising (source: 3-trust).
 LONGEST_TEXT = 8_000
 LONGEST_WISH = 300
-#: As long as an address can be (source: RFC 5321).
-LONGEST_ADDRESS = 254
-
-
-class WrittenField(forms.CharField):
-    """What a person writes: made whole by trust.text, refused in words when too long, never cut."""
-
-    default_error_messages = {
-        "too_long": _("There are %(over)d characters too many here: %(longest)d fit in."),
-    }
-
-    def __init__(self, *, longest: int, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.longest = longest
-
-    def to_python(self, value: Any) -> str:
-        return texts.clean(super().to_python(value) or "").strip()
-
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        over = len(value) - self.longest
-        if over > 0:
-            raise forms.ValidationError(
-                self.error_messages["too_long"],
-                params={"over": over, "longest": self.longest},
-                code="too_long",
-            )
-
-
-class OneLineField(WrittenField):
-    """Written text without line breaks."""
-
-    def to_python(self, value: Any) -> str:
-        return " ".join(super().to_python(value).split())
-
-
-class AddressField(OneLineField):
-    """An e-mail address, kept as it was written when it is none."""
-
-    widget = forms.EmailInput
-    default_validators = [validate_email]
-    default_error_messages = {
-        "invalid": _(
-            "This is not an e-mail address as it stands. Check it, or leave the field empty: you "
-            "can read the answer without it."
-        ),
-    }
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:  # noqa: ARG002 -- Django's
-        return {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
 
 
 class TextField(WrittenField):
@@ -161,6 +110,12 @@ class QuestionForm(forms.Form):
         ),
         required=False,
         longest=LONGEST_ADDRESS,
+        error_messages={
+            "invalid": _(
+                "This is not an e-mail address as it stands. Check it, or leave the field empty: "
+                "you can read the answer without it."
+            ),
+        },
     )
     urgent = forms.BooleanField(
         label=_("My situation is urgent"),

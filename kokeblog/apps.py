@@ -1,7 +1,8 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kokenet import plugins
 
@@ -10,15 +11,29 @@ class KokeBlogConfig(plugins.ServicePlugin):
     """A new experience story every week (source: seed 000)."""
 
     name = "kokeblog"
-    verbose_name = _("KokeBlogi")
+    verbose_name = gettext_lazy("KokeBlogi")
     url_prefix = "kokeblogi/"
     urlconf = "kokeblog.urls"
     page_types = ("storypage", "storypage__writer", "storyindexpage")
 
     def ready(self) -> None:
-        from trust import schedule  # noqa: PLC0415 -- models are loaded by now
+        from kokeblog import actions, mails  # noqa: PLC0415 -- models are loaded by now
+        from trust import outbox, schedule  # noqa: PLC0415
+        from trust.erasure import person_erased  # noqa: PLC0415
 
+        outbox.writers |= {mails.ASKED: mails.write_asked, mails.LETTER: mails.write_letter}
+        outbox.register_sealed(mails.ASKED, address=mails.address, used=mails.kept, kept=True)
+        outbox.register_sealed(
+            mails.LETTER,
+            address=mails.address,
+            used=actions.letter_ended,
+            kept=True,
+            patient=True,
+        )
         schedule.daily("08:00", "kokeblog.jobs.remind_of_gap")
+        schedule.every(5, "kokeblog.jobs.send_letters")
+        schedule.every(60, "kokeblog.jobs.forget_unconfirmed")
+        person_erased.connect(_erase_subscription, dispatch_uid="kokeblog.subscription")
 
     def on_topic(self, request: HttpRequest, topic: Any) -> list[plugins.TopicPart]:
         from kokeblog.readings import on_topic  # noqa: PLC0415
@@ -37,3 +52,15 @@ class KokeBlogConfig(plugins.ServicePlugin):
         from kokeblog.demo import build  # noqa: PLC0415
 
         build(tree)
+
+    def erasure_rule(self) -> plugins.Retirement:
+        return plugins.Retirement(
+            what=_("Subscriptions to the weekly letter"),
+            how=_("The key is destroyed first, then the address."),
+        )
+
+
+def _erase_subscription(user: Any, **more: Any) -> None:  # noqa: ARG001 -- a signal's receiver
+    from kokeblog.actions import erase_address  # noqa: PLC0415 -- models are loaded by now
+
+    erase_address(user.email)

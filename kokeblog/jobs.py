@@ -2,14 +2,15 @@
 
 from wagtail.models import Site
 
-from kokeblog import notices
+from kokeblog import actions, notices
 from kokeblog.models import StoryIndexPage, Weekday
 from kokeblog.planning import Week, comes_out_in
-from trust import clock
+from trust import clock, outbox
 from trust.jobs import content_free
 
 #: From this day of the week on, editors are told of an empty next week.
 TOLD_FROM = Weekday.THURSDAY
+LETTERS = "kokeblog.jobs.send_letters"
 
 
 @content_free
@@ -32,3 +33,16 @@ def _is_empty(site: Site, week: Week) -> bool:
     here = StoryIndexPage.objects.descendant_of(site.root_page).live()
     listing = here.order_by("path").first()
     return listing is not None and not comes_out_in(listing, week)
+
+
+@content_free
+def send_letters() -> None:
+    """Queues the week's letters when their time has come."""
+    if not actions.send_letters():
+        outbox.wake(LETTERS)
+
+
+@content_free
+def forget_unconfirmed() -> int:
+    """Destroys addresses whose owners did not say yes in time; how many."""
+    return actions.forget_unconfirmed()

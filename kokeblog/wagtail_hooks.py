@@ -5,6 +5,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 from wagtail.contrib.settings.models import register_setting
 from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
@@ -13,11 +14,13 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from accounts.desk import staff_of
 from kokeblog import greeting
 from kokeblog.actions.planning import PLANNED, UNPLANNED
-from kokeblog.models import Rhythm, Writer
+from kokeblog.models import LetterSettings, Rhythm, Writer
+from kokeblog.panels import LetterPanel, may_set_letter
 from kokeblog.permissions import lists_of
 from kokeblog.views import calendar, guide
 
 register_setting(Rhythm, icon="calendar-alt", order=120)
+register_setting(LetterSettings, icon="mail", order=210)
 
 
 class WriterViewSet(SnippetViewSet):
@@ -72,3 +75,9 @@ def guide_item() -> MenuItem:
 def log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(PLANNED, _("Choose the week"), _("Week chosen"))
     actions.register_action(UNPLANNED, _("Take the week away"), _("Week taken away"))
+
+
+@hooks.register("construct_homepage_panels")
+def tell_of_the_letter(request: HttpRequest, panels: list[Component]) -> None:
+    if may_set_letter(request):
+        panels.append(LetterPanel())

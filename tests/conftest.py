@@ -24,6 +24,7 @@ from django.utils.translation import override
 
 from accounts.models import Role, User
 from tests import migrated
+from tests.markers import OwnPostgres
 from tests.processes import Processes
 from tests.sink import Sink
 from trust import clock
@@ -268,3 +269,25 @@ def processes(process_template: Processes, tmp_path: Path, sink: Sink) -> Iterat
     site.create_database(copy_of=process_template)
     yield site
     site.close()
+
+
+@pytest.fixture
+def disk(processes: Processes, tmp_path: Path) -> Iterator[Path]:
+    """The folder in which everything this site writes lies; on PostgreSQL with its own server."""
+    if not on_postgresql():
+        yield tmp_path
+        return
+    server = OwnPostgres(tmp_path)
+    if server.bin is None:
+        if REQUIRE_ALL:
+            pytest.fail("PostgreSQL's server programs are missing (Debian: postgresql)")
+        pytest.skip("PostgreSQL's server programs are missing (Debian: postgresql)")
+    server.start()
+    shared = processes.database_url
+    try:
+        processes.use(server.url)
+        processes.manage("migrate", "-v0")
+        yield tmp_path
+    finally:
+        processes.use(shared)
+        server.stop()

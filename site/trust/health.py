@@ -10,6 +10,8 @@ need. Red are
 - mail_on_time: a mail has been due for ten minutes;
 - mail_server: some mail has failed twice, and none has gone since;
 - no_dead_mail: a mail was given up within the last 24 hours: somebody was not told;
+  an address that anybody may write and that no mailbox answers for is no alarm, nor are letters
+  to many that take their time;
 - what the services add, under their own names.
 """
 
@@ -24,8 +26,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from kokenet import plugins
-from trust import canary, clock
+from trust import canary, clock, outbox
 from trust.models import Heartbeat, OutgoingMail
+from trust.models.outbox import OutgoingMailQuerySet
 
 WORKER_SILENT = timedelta(minutes=2)
 MAIL_LATE = timedelta(minutes=10)
@@ -54,8 +57,8 @@ class MailTrouble:
 def mail_trouble() -> MailTrouble:
     """What people should know of it, in one query. A mail to an asker has no name."""
     now = clock.now()
-    late = OutgoingMail.objects.due(now - MAIL_LATE)
-    found = late | OutgoingMail.objects.dead_since(now - DEAD_TOLD)
+    ours = _alarming()
+    found = ours.due(now - MAIL_LATE) | ours.dead_since(now - DEAD_TOLD)
     mails = list(found.select_related("to")[:MOST_TOLD])
     dead = [mail for mail in mails if mail.dead_at]
     waiting = [mail.due_at for mail in mails if not mail.dead_at]
@@ -128,14 +131,24 @@ def _worker_lives() -> bool:
 
 
 def _mail_on_time() -> bool:
-    return not OutgoingMail.objects.due(clock.now() - MAIL_LATE).exists()
+    return not _alarming().due(clock.now() - MAIL_LATE).exists()
 
 
 def _mail_server_takes() -> bool:
-    failing = OutgoingMail.objects.waiting().filter(attempts__gte=2).exclude(failed_at=None)
+    failing = _failing().waiting().filter(attempts__gte=2).exclude(failed_at=None)
     failed_at = failing.order_by("-failed_at").values_list("failed_at", flat=True).first()
     return failed_at is None or OutgoingMail.objects.filter(sent_at__gt=failed_at).exists()
 
 
 def _no_dead_mail() -> bool:
-    return not OutgoingMail.objects.dead_since(clock.now() - DEAD_SHOWN).exists()
+    return not _alarming().dead_since(clock.now() - DEAD_SHOWN).exists()
+
+
+def _failing() -> OutgoingMailQuerySet:
+    """Mail whose failing is ours: no mailbox has said no to an address that is a reader's own."""
+    return OutgoingMail.objects.exclude(kind__in=outbox.kept_kinds(), last_error=outbox.REFUSED)
+
+
+def _alarming() -> OutgoingMailQuerySet:
+    """Of these, what somebody waits for; letters to many take their time."""
+    return _failing().exclude(kind__in=outbox.patient_kinds(), dead_at=None)

@@ -5,22 +5,23 @@ Before each hand-over the attempt is counted and the row leased, and that is com
 killed at any instant loses nothing, and a mail sent twice has the same Message-ID.
 
 A mail goes to a member of staff, or to an address that lies sealed in the record it is about. That
-address is read for the hand-over only, and destroyed in the transaction that marks the mail's end.
+address is read for the hand-over only, and destroyed in the transaction that marks the mail's end;
+one that is `kept`, as of a letter that comes every week, outlives its mails.
 """
 
 import logging
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
-from email.utils import parseaddr
+from email.utils import formataddr, parseaddr
 from typing import Any
 
 from django.conf import settings
 from django.core import mail as django_mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django_q.conf import Conf
 from django_q.models import OrmQ
 from django_q.tasks import async_task
@@ -34,13 +35,33 @@ BACKOFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60)]
 #: A crank stops taking new mail after this many seconds: django-q2 ends a task at 60.
 SECONDS_PER_CRANK = 30
 CRANK = "trust.jobs.send_outbox"
+#: Mails looked up at a time, so that what is queued meanwhile need not wait for the end.
+AT_ONCE = 50
+#: The error that a mail server makes of an address it does not take mail for.
+REFUSED = "SMTPRecipientsRefused"
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a writer gives that has more than a text.
+
+    `subject` replaces the row's, `html` stands beside the text for mailboxes that show it, and
+    `sender_name` beside the site's address: without one, an outside mailbox shows none.
+    """
+
+    text: str
+    html: str = ""
+    subject: str = ""
+    sender_name: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
 
 #: Kinds whose text is written only at the hand-over, since it carries a link that is a key and may
 #: lie nowhere. The writer gives the text, or None when the mail is not wanted any more; it answers
 #: also for accounts that are not in use, as invited ones are not.
-writers: dict[str, Callable[[OutgoingMail], str | None]] = {}
+writers: dict[str, Callable[[OutgoingMail], str | Written | None]] = {}
 
 
 @dataclass(frozen=True)
@@ -50,10 +71,16 @@ class SealedAddress:
     `address` gives it for the hand-over, or None when the mail is not wanted any more; it runs
     outside of a transaction. `used` destroys it: the mail went, was given up or was dropped. It
     runs in the transaction that marks this, and may run for an address that is gone already.
+
+    Of a `kept` address `used` destroys nothing: it is told how the mail ended. One that is given
+    up may be revived, and is no alarm: anybody may write an address that no mailbox answers for.
+    `patient` mail waits until no other is due.
     """
 
     address: Callable[[OutgoingMail], str | None]
     used: Callable[[OutgoingMail], None]
+    kept: bool = False
+    patient: bool = False
 
 
 sealed: dict[str, SealedAddress] = {}
@@ -64,9 +91,21 @@ def register_sealed(
     *,
     address: Callable[[OutgoingMail], str | None],
     used: Callable[[OutgoingMail], None],
+    kept: bool = False,
+    patient: bool = False,
 ) -> None:
-    """Makes mails of this kind go to an address that is sealed elsewhere and used once."""
-    sealed[kind] = SealedAddress(address, used)
+    """Makes mails of this kind go to an address that is sealed elsewhere."""
+    sealed[kind] = SealedAddress(address, used, kept=kept, patient=patient)
+
+
+def kept_kinds() -> list[str]:
+    """The kinds of mail to addresses that are kept."""
+    return [kind for kind, one in sealed.items() if one.kept]
+
+
+def patient_kinds() -> list[str]:
+    """The kinds of mail that wait until no other is due."""
+    return [kind for kind, one in sealed.items() if one.patient]
 
 
 def queue_mail(  # noqa: PLR0913 -- keyword-only
@@ -100,6 +139,22 @@ def queue_mail(  # noqa: PLR0913 -- keyword-only
         if mail.due_at <= clock.now():
             wake(CRANK)
     return mail
+
+
+def queue_mails(*, kind: str, about: Iterable[int], subject: str, key: str) -> None:
+    """Queues a mail of a sealed kind, whose writer gives the text, about each of these records.
+
+    Within the caller's transaction, in one query. Each has the key "<key>:<record>", so that a
+    record which has it already gets none.
+    """
+    mails = [
+        OutgoingMail(kind=kind, about=record, subject=subject, body="", key=f"{key}:{record}")
+        for record in about
+    ]
+    with transaction.atomic(savepoint=False):
+        OutgoingMail.objects.bulk_create(mails, ignore_conflicts=True)
+        if mails:
+            wake(CRANK)
 
 
 def send_due() -> int:
@@ -149,9 +204,10 @@ class _WakeAgain:
 def revive_dead() -> int:
     """Lets what was given up try again from the beginning; how many.
 
-    A sealed address was destroyed as its mail was given up.
+    A sealed address that was not kept was destroyed as its mail was given up.
     """
-    dead = OutgoingMail.objects.exclude(dead_at=None).exclude(to=None)
+    addressed = Q(to__isnull=False) | Q(kind__in=kept_kinds())
+    dead = OutgoingMail.objects.exclude(dead_at=None).filter(addressed)
     return dead.update(
         dead_at=None, attempts=0, failed_at=None, leased_until=None, due_at=clock.now()
     )
@@ -199,14 +255,28 @@ def _waits(path: str) -> bool:
 
 def _leased_one_by_one() -> Iterator[OutgoingMail]:
     end = time.monotonic() + SECONDS_PER_CRANK
-    for pk, kind in list(OutgoingMail.objects.due(clock.now()).values_list("pk", "kind")):
-        if time.monotonic() > end:
-            wake(CRANK)
-            return
-        if kind in sealed and not canary.submissions_open():
-            _put_off_unread(pk)
-        elif mail := _lease(pk):
-            yield mail
+    seen: set[int] = set()
+    while some := _next_due(seen):
+        for pk, kind in some:
+            if time.monotonic() > end:
+                wake(CRANK)
+                return
+            seen.add(pk)
+            if kind in sealed and not canary.submissions_open():
+                _put_off_unread(pk)
+            elif mail := _lease(pk):
+                yield mail
+
+
+def _next_due(seen: set[int]) -> list[tuple[int, str]]:
+    """The next mails that this crank has not seen, with their kinds; the patient ones last."""
+    due = OutgoingMail.objects.due(clock.now())
+    patient = Q(kind__in=patient_kinds())
+    for rows in (due.exclude(patient), due.filter(patient)):
+        found = list(rows.values_list("pk", "kind")[:AT_ONCE])
+        if fresh := [(pk, kind) for pk, kind in found if pk not in seen]:
+            return fresh
+    return []
 
 
 def _put_off_unread(pk: int) -> None:
@@ -239,12 +309,12 @@ def _lease(pk: int) -> OutgoingMail | None:
 def _deal_with(mail: OutgoingMail, connection: BaseEmailBackend) -> bool:
     """Sends, drops or puts off one leased mail; whether it was sent."""
     try:
-        address = _wanted_at(mail)
-        if not address:
+        wanted = _wanted(mail)
+        if wanted is None:
             _end(_ours(mail), mail, dropped_at=clock.now())
             return False
         connection.open()
-        connection.send_messages([_message(mail, address)])
+        connection.send_messages([_message(mail, *wanted)])
         _end(_ours(mail), mail, sent_at=clock.now(), last_error="")
     except Exception as error:  # noqa: BLE001 -- whatever it is, the row must know
         _close(connection)
@@ -260,23 +330,33 @@ def _end(rows: QuerySet[OutgoingMail], mail: OutgoingMail, **how: Any) -> None:
     """
     with transaction.atomic(durable=True, savepoint=False):
         if rows.update(leased_until=None, slot=None, **how) and mail.kind in sealed:
+            for name, value in how.items():
+                setattr(mail, name, value)
             sealed[mail.kind].used(mail)
 
 
-def _message(mail: OutgoingMail, address: str) -> django_mail.EmailMessage:
-    return django_mail.EmailMessage(
-        mail.subject,
-        mail.body,
-        _sender(mail),
+def _message(mail: OutgoingMail, address: str, written: Written) -> django_mail.EmailMessage:
+    ours = {"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"}
+    message = django_mail.EmailMultiAlternatives(
+        written.subject or mail.subject,
+        written.text,
+        _sender(mail, written),
         [address],
-        headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"},
+        headers={**written.headers, **ours},
     )
+    if written.html:
+        message.attach_alternative(written.html, "text/html")
+    return message
 
 
-def _sender(mail: OutgoingMail) -> str:
-    """To an outside address without the service's name, which a mailbox would show in its list."""
+def _sender(mail: OutgoingMail, written: Written) -> str:
+    """To an outside address without the service's name, which a mailbox would show in its list,
+    unless the writer gives one."""
     sender: str = settings.DEFAULT_FROM_EMAIL
-    return parseaddr(sender)[1] if mail.kind in sealed else sender
+    address = parseaddr(sender)[1]
+    if written.sender_name:
+        return formataddr((written.sender_name, address))
+    return address if mail.kind in sealed else sender
 
 
 def _note_failure(mail: OutgoingMail, error: Exception) -> None:
@@ -303,21 +383,25 @@ def _put_off(mail: OutgoingMail, name: str, delay: timedelta) -> None:
     _ours(mail).update(failed_at=moment, leased_until=None, last_error=name, due_at=moment + delay)
 
 
-def _wanted_at(mail: OutgoingMail) -> str | None:
-    """Where it should still go, or None: not to an account that is no longer in use.
+def _wanted(mail: OutgoingMail) -> tuple[str, Written] | None:
+    """Where it should still go and what it says, or None: it is not wanted any more."""
+    writer = writers.get(mail.kind)
+    written = writer(mail) if writer else mail.body
+    if written is None:
+        return None
+    address = _address(mail, always=writer is not None)
+    if not address:
+        return None
+    return address, Written(written) if isinstance(written, str) else written
 
-    Puts the text of a kind that has a writer into this copy.
-    """
-    if writer := writers.get(mail.kind):
-        text = writer(mail)
-        mail.body = text or ""
-        if text is None:
-            return None
+
+def _address(mail: OutgoingMail, *, always: bool) -> str | None:
+    """Not that of an account which is no longer in use, unless `always`."""
     if mail.kind in sealed:
         return sealed[mail.kind].address(mail)
     if mail.to is None:
         raise LookupError
-    return mail.to.email if writer or mail.to.is_active else None
+    return mail.to.email if always or mail.to.is_active else None
 
 
 def _ours(mail: OutgoingMail) -> QuerySet[OutgoingMail]:

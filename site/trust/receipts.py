@@ -13,8 +13,10 @@ import unicodedata
 
 from django.utils.translation import gettext as _
 
+from trust import fingerprints as marks
 from trust.keyring import keyring
 
+PURPOSE = "receipt/v1"
 DIGITS = 16
 TEN_TO_FIFTEEN = 10 ** (DIGITS - 1)
 DAMM = (
@@ -104,14 +106,12 @@ def is_number(digits: str) -> bool:
 
 def fingerprint(digits: str) -> bytes:
     """What is stored instead of the number: 32 bytes, made with the active pepper."""
-    return _fingerprint(digits, keyring().active_pepper)
+    return marks.fingerprint(PURPOSE, digits)
 
 
 def fingerprints(digits: str) -> list[bytes]:
     """The fingerprints under every pepper of the ring, the active one's first, for look-ups."""
-    ring = keyring()
-    older = sorted(version for version in ring.peppers if version != ring.active_pepper)
-    return [_fingerprint(digits, version) for version in (ring.active_pepper, *older)]
+    return marks.fingerprints(PURPOSE, digits)
 
 
 def looks_like_number_in(text: str) -> bool:
@@ -153,8 +153,3 @@ def _damm(digits: str) -> int:
     for digit in digits:
         interim = DAMM[interim][int(digit)]
     return interim
-
-
-def _fingerprint(digits: str, version: str) -> bytes:
-    pepper = keyring().peppers[version]
-    return hmac.digest(pepper, b"receipt/v1|" + digits.encode(), hashlib.sha256)
