@@ -1,6 +1,5 @@
-"""The asker's forms: a question, a letter more, a receipt number. What was typed is never lost."""
+"""The asker's forms: a question, a letter more. What was typed is never lost."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,49 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from advice.models import Perspective
 from advice.snippets import AskForm
 from advice.wishes import AGES, GENDERS, LIVED, REGIONS, Wish
+from home.forms import NumberForm, OneLineField, WrittenField, page_mark_of
 from home.models import Topic
-from trust import receipts
-from trust import text as texts
 
-#: What a page's script calls itself by: as unguessable as crypto.randomUUID makes it.
-PAGE_MARK = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+__all__ = ["LetterForm", "NumberForm", "QuestionForm"]
+
 #: Characters after normalising (source: 3-trust).
 LONGEST_TEXT = 8_000
 LONGEST_WISH = 300
 #: As long as an address can be (source: RFC 5321).
 LONGEST_ADDRESS = 254
-
-
-class WrittenField(forms.CharField):
-    """What a person writes: made whole by trust.text, refused in words when too long, never cut."""
-
-    default_error_messages = {
-        "too_long": _("There are %(over)d characters too many here: %(longest)d fit in."),
-    }
-
-    def __init__(self, *, longest: int, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.longest = longest
-
-    def to_python(self, value: Any) -> str:
-        return texts.clean(super().to_python(value) or "").strip()
-
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        over = len(value) - self.longest
-        if over > 0:
-            raise forms.ValidationError(
-                self.error_messages["too_long"],
-                params={"over": over, "longest": self.longest},
-                code="too_long",
-            )
-
-
-class OneLineField(WrittenField):
-    """Written text without line breaks."""
-
-    def to_python(self, value: Any) -> str:
-        return " ".join(super().to_python(value).split())
 
 
 class AddressField(OneLineField):
@@ -238,8 +204,7 @@ class QuestionForm(forms.Form):
     @property
     def page_mark(self) -> str:
         """What tells the page this came from apart from all others; "" without its script."""
-        mark = self.data.get("page", "")
-        return mark if PAGE_MARK.fullmatch(mark) else ""
+        return page_mark_of(self.data)
 
     @property
     def fell_into_the_nook(self) -> bool:
@@ -256,31 +221,3 @@ class LetterForm(forms.Form):
         label=_("Your message"),
         error_messages={"required": _("Write something first. Even one sentence is enough.")},
     )
-
-
-class NumberForm(forms.Form):
-    """A receipt number in whatever spelling; `cleaned_data["number"]` is its sixteen digits."""
-
-    use_required_attribute = False
-
-    number = forms.CharField(
-        label=_("Your receipt number"),
-        help_text=_("16 digits. Spaces and dashes do not matter."),
-        widget=forms.TextInput(
-            attrs={
-                "inputmode": "numeric",
-                "autocomplete": "off",
-                "spellcheck": "false",
-                "class": "input-number",
-            }
-        ),
-        error_messages={
-            "required": _("Write the receipt number here first."),
-        },
-    )
-
-    def clean_number(self) -> str:
-        try:
-            return receipts.read_number(self.cleaned_data["number"])
-        except receipts.NotANumber as problem:
-            raise forms.ValidationError(problem.sentence, code="not_a_number") from None

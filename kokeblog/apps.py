@@ -1,6 +1,8 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kokenet import plugins
@@ -14,6 +16,14 @@ class KokeBlogConfig(plugins.ServicePlugin):
     url_prefix = "kokeblogi/"
     urlconf = "kokeblog.urls"
     page_types = ("storypage", "storypage__writer", "storyindexpage")
+
+    def ready(self) -> None:
+        from trust import schedule  # noqa: PLC0415 -- models are loaded by now
+
+        schedule.daily("04:25", "kokeblog.jobs.purge_sent")
+
+    def opens_numbers(self, request: HttpRequest) -> list[plugins.MenuItem]:
+        return [plugins.MenuItem(gettext("a story you have sent"), reverse("kokeblog:own"))]
 
     def on_topic(self, request: HttpRequest, topic: Any) -> list[plugins.TopicPart]:
         from kokeblog.readings import on_topic  # noqa: PLC0415
@@ -32,3 +42,9 @@ class KokeBlogConfig(plugins.ServicePlugin):
         from kokeblog.demo import build  # noqa: PLC0415
 
         build(tree)
+
+    def erasure_rule(self) -> plugins.Retirement:
+        return plugins.Retirement(
+            what=gettext("Sent stories"),
+            how=gettext("The key is destroyed first, then the words and every page made of them."),
+        )

@@ -1,8 +1,10 @@
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from kokeblog.models import Writer
+from kokeblog.sent import admin
 
 
 class WriterViewSet(SnippetViewSet):
@@ -17,3 +19,6 @@ class WriterViewSet(SnippetViewSet):
 
 
 register_snippet(WriterViewSet)
+
+hooks.register("register_admin_urls", lambda: admin.addresses)
+hooks.register("register_admin_menu_item", admin.inbox_item)

@@ -1,6 +1,28 @@
 """Experience stories: who writes them, and the pages on which they are found and read."""
 
+from kokeblog.models.sent_story import (
+    ENDED,
+    WITH_EDITORS,
+    ErasedStory,
+    SentStatus,
+    SentStory,
+    StoryWord,
+    Voice,
+)
 from kokeblog.models.stories import Side, StoryIndexPage, StoryPage, StoryQuerySet
 from kokeblog.models.writers import Writer
 
-__all__ = ["Side", "StoryIndexPage", "StoryPage", "StoryQuerySet", "Writer"]
+__all__ = [
+    "ENDED",
+    "WITH_EDITORS",
+    "ErasedStory",
+    "SentStatus",
+    "SentStory",
+    "Side",
+    "StoryIndexPage",
+    "StoryPage",
+    "StoryQuerySet",
+    "StoryWord",
+    "Voice",
+    "Writer",
+]

@@ -138,6 +138,14 @@ class StoryPage(Findable, BasePage):
         related_name="+",
         help_text=_("In the place of the story's own landscape."),
     )
+    #: The sent story of which this is made. A copy keeps it, so that a yes is asked of it too.
+    sent_as = models.ForeignKey(
+        "kokeblog.SentStory",
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="pages",
+    )
     minutes = models.PositiveSmallIntegerField(_("minutes to read"), default=1, editable=False)
 
     template = "kokeblog/story_page.html"

@@ -93,6 +93,10 @@ class ServicePlugin(AppConfig):
     def public_menu(self, request: HttpRequest) -> list[MenuSection]:
         return []
 
+    def opens_numbers(self, request: HttpRequest) -> list[MenuItem]:
+        """Where one reads what a receipt number of this service opens."""
+        return []
+
     def desk_entries(self, request: HttpRequest) -> list[DeskEntry]:
         return []
 
