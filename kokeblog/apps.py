@@ -43,6 +43,11 @@ class KokeBlogConfig(plugins.ServicePlugin):
 
         build(tree)
 
+    def demo_notes(self) -> list[str]:
+        from kokeblog.demo import sent  # noqa: PLC0415
+
+        return [f"Number of a sent story: {number}" for number in sent.numbers()]
+
     def erasure_rule(self) -> plugins.Retirement:
         return plugins.Retirement(
             what=gettext("Sent stories"),

@@ -5,12 +5,17 @@ The texts are in `texts/<language>/<nn>-<slug>.txt` (home.demo.writing), the one
 
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.contrib.auth.models import Group
 from wagtail.models import Page
 
+from accounts.demo import DOMAIN
+from accounts.models import Role, User
 from home.demo.writing import Text, read_texts
-from kokeblog.models import Side, StoryIndexPage, StoryPage, Writer
+from kokeblog.actions.reading import vouch
+from kokeblog.demo import sent
+from kokeblog.models import Line, Side, StoryIndexPage, StoryPage, Writer
 from trust import clock
 
 TEXTS = Path(__file__).parent / "texts"
@@ -34,12 +39,20 @@ THURSDAY, NINE = 3, time(9)
 WEEK = timedelta(weeks=1)
 
 
+class People(NamedTuple):
+    """One writes the stories down, the other reads them."""
+
+    author: User
+    reader: User
+
+
 def build(tree: Any) -> None:
     """Lists, writers and stories; what exists is left as it is."""
     for language in TITLES:
         listing = _listing(tree, language)
         if not listing.get_children().exists():
-            _fill(tree, listing, language)
+            _fill(tree, listing, language, people(tree))
+    sent.build(tree, editor=people(tree).author)
 
 
 def _listing(tree: Any, language: str) -> StoryIndexPage:
@@ -62,7 +75,7 @@ def _listing(tree: Any, language: str) -> StoryIndexPage:
     return page
 
 
-def _fill(tree: Any, listing: StoryIndexPage, language: str) -> None:
+def _fill(tree: Any, listing: StoryIndexPage, language: str, people: People) -> None:
     """The newest came out last Thursday, the others a week apart; one waits for the next."""
     texts = list(read_texts(language, TEXTS).values())
     topics = tree.topics_in(language)
@@ -70,11 +83,11 @@ def _fill(tree: Any, listing: StoryIndexPage, language: str) -> None:
     for text in texts:
         story = _story(text, topics)
         listing.add_child(instance=story)
-        if out_at > clock.now():
-            story.go_live_at = out_at
-            story.save_revision().publish()
-        else:
-            _publish(story, out_at)
+        story.go_live_at = out_at if out_at > clock.now() else None
+        publish(story, people)
+        if story.go_live_at is None:
+            dates = {"first_published_at": out_at, "last_published_at": out_at}
+            Page.objects.filter(pk=story.pk).update(**dates)
         out_at -= WEEK
 
 
@@ -116,9 +129,24 @@ def _writer(alias: str) -> Writer:
     return Writer.objects.get_or_create(alias=alias, defaults={"words": words})[0]
 
 
-def _publish(story: StoryPage, at: datetime) -> None:
-    story.save_revision().publish()
-    Page.objects.filter(pk=story.pk).update(first_published_at=at, last_published_at=at)
+def people(tree: Any) -> People:
+    """The demo's editor and administrator; without demo staff, two whom nobody can sign in as."""
+    names = {"toimittaja": Role.EDITOR, "yllapitaja": Role.ADMINISTRATOR}
+    return People(*(tree.staff.get(name) or _nobody(name, role) for name, role in names.items()))
+
+
+def _nobody(name: str, role: Role) -> User:
+    address = f"demo-{name}@{DOMAIN}"
+    user = User.objects.filter(email=address).first() or User.objects.create_user(address)
+    user.groups.set([Group.objects.get(name=role)])
+    return user
+
+
+def publish(story: StoryPage, people: People) -> None:
+    """Publishes or schedules the story as it must be done: another has read it."""
+    revision = story.save_revision(user=people.author)
+    vouch(story, revision=revision.pk, ticks=list(Line), by=people.reader)
+    revision.publish(user=people.reader)
 
 
 def last_thursday(moment: datetime) -> datetime:

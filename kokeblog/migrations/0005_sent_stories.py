@@ -26,7 +26,7 @@ def take_right(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("home", "0008_grant_groups"),
-        ("kokeblog", "0002_rights"),
+        ("kokeblog", "0003_second_reader_workflow"),
         ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

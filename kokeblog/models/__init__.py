@@ -1,5 +1,6 @@
 """Experience stories: who writes them, and the pages on which they are found and read."""
 
+from kokeblog.models.reading import Line, Reading, StoryReading
 from kokeblog.models.sent_story import (
     ENDED,
     WITH_EDITORS,
@@ -16,12 +17,15 @@ __all__ = [
     "ENDED",
     "WITH_EDITORS",
     "ErasedStory",
+    "Line",
+    "Reading",
     "SentStatus",
     "SentStory",
     "Side",
     "StoryIndexPage",
     "StoryPage",
     "StoryQuerySet",
+    "StoryReading",
     "StoryWord",
     "Voice",
     "Writer",

@@ -1,4 +1,4 @@
-"""A story that a reader has sent: sealed until an editor makes a draft of it (ADR 0012)."""
+"""A story that a reader has sent: sealed until an editor makes a draft of it (ADR 0013)."""
 
 from enum import nonmember
 

@@ -14,21 +14,25 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page, PageManager
+from wagtail.models import Page, PageManager, PagePermissionTester, Revision, Workflow
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
+from accounts.models import User
 from home.findable import Findable, told_in
 from home.models import BasePage, Picture, ServiceContact, Topic
 from home.models.pages import for_everyone
 from home.topic_forms import OwnLanguageTopics
 from kokeblog.fields import StoryField
+from kokeblog.models.reading import StoryReading
 from kokeblog.models.writers import Writer
 
 #: Words that a person reads in a minute on a screen, unhurried.
 WORDS_A_MINUTE = 180
 RELATED = 3
 HELP = 4
+#: What Wagtail's publish_scheduled calls its work.
+BY_SCHEDULE = "wagtail.publish.scheduled"
 
 
 class Side(models.TextChoices):
@@ -183,9 +187,45 @@ class StoryPage(Findable, BasePage):
         verbose_name_plural = _("stories")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """Lets the row be live only with words that may be out (kokeblog.publishing).
+
+        What is new is born a draft, copies and aliases of live stories as well. Raises Refusal.
+        """
+        from kokeblog import publishing  # noqa: PLC0415 -- needs these models
+
         words = len(re.findall(r"\w+", strip_tags(str(self.body))))
         self.minutes = max(1, round(words / WORDS_A_MINUTE))
+        publishing.before_save(self, kwargs.get("update_fields"))
         super().save(*args, **kwargs)
+
+    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
+        """Publishes or schedules the revision if its words may be out. Raises Refusal.
+
+        The worker is not refused, which would keep from the public what comes after in its list:
+        the story is set aside and shown to the editors.
+        """
+        from kokeblog import publishing  # noqa: PLC0415 -- needs these models
+
+        if kwargs.get("log_action") == BY_SCHEDULE and publishing.hindrances(self, revision):
+            publishing.set_aside(self, revision)
+            return
+        publishing.guard(self, revision)
+        super().publish(revision, *args, **kwargs)
+
+    def permissions_for_user(self, user: User) -> PagePermissionTester:
+        from kokeblog.permissions import StoryPermissions  # noqa: PLC0415 -- needs these models
+
+        return StoryPermissions(user, self)
+
+    @property
+    def has_workflow(self) -> bool:
+        return self.get_workflow() is not None
+
+    def get_workflow(self) -> Workflow | None:
+        """Being read by another editor, wherever in the tree the story is."""
+        tasks = StoryReading.objects.filter(active=True)
+        workflows = Workflow.objects.active().filter(workflow_tasks__task__in=tasks)
+        return workflows.order_by("pk").first()
 
     @property
     def told(self) -> list[str]:

@@ -115,6 +115,10 @@ class ServicePlugin(AppConfig):
     def build_demo(self, tree: Any) -> None:
         """Adds the service's demo content to the pages in `tree` (home.demo.Tree); idempotent."""
 
+    def demo_notes(self) -> list[str]:
+        """What one needs to know to look at the demo; told in development only."""
+        return []
+
     def erasure_rule(self) -> Retirement | None:
         return None
 

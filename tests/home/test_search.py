@@ -12,7 +12,7 @@ from wagtail.models import PageViewRestriction
 from home import lemmas
 from home.finding import excerpt
 from home.models import ContentPage, PeerGroup, ServiceContact
-from tests.kokeblog.conftest import make_story, stories  # noqa: F401 -- fixtures
+from tests.kokeblog.conftest import make_story, reader, stories  # noqa: F401 -- fixtures
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ import pytest
 
 from home.models import SectionPage, ServiceContact, TopicPage
 from tests.home.test_around import CaptureQueriesContext, connection
-from tests.kokeblog.conftest import make_story, stories  # noqa: F401 -- fixtures
+from tests.kokeblog.conftest import make_story, reader, stories  # noqa: F401 -- fixtures
 
 pytestmark = pytest.mark.django_db
 

@@ -9,9 +9,11 @@ from django.core.cache import cache
 from django.utils import translation
 from wagtail.models import Page, Site
 
+from accounts.models import Role, User
 from kokeblog.models import SentStory, Side, StoryIndexPage, StoryPage, Writer
 from kokeblog.sent import actions
 from tests.kokeblog.story_walk import TEXT, StoryWalk
+from tests.kokeblog.vouching import read_by_another
 from trust import receipts, throttle
 
 
@@ -45,7 +47,13 @@ def stories(site: Site) -> StoryIndexPage:
 
 
 @pytest.fixture
-def make_story(stories: StoryIndexPage) -> Callable[..., StoryPage]:
+def reader(make_user: Callable[..., User]) -> User:
+    """An editor who writes nothing here: the second reader."""
+    return make_user("lukija", Role.EDITOR)
+
+
+@pytest.fixture
+def make_story(stories: StoryIndexPage, reader: User) -> Callable[..., StoryPage]:
     """A published story: make_story("aamu", at=datetime(2026, 11, 5, tzinfo=UTC), topics=[…])."""
 
     def make(
@@ -68,7 +76,7 @@ def make_story(stories: StoryIndexPage) -> Callable[..., StoryPage]:
         story = StoryPage(slug=slug, locale=parent.locale, writer=writer, **(told | fields))
         story.topics = list(topics)
         StoryIndexPage.objects.get(pk=parent.pk).add_child(instance=story)
-        story.save_revision().publish()
+        read_by_another(story, reader).publish()
         dates = {"first_published_at": at, "last_published_at": at}
         Page.objects.filter(pk=story.pk).update(**dates)
         return StoryPage.objects.get(pk=story.pk)

@@ -3,8 +3,8 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kokeblog.consent import fingerprint
 from kokeblog.models import SentStatus, SentStory, Voice
+from kokeblog.publishing import fingerprint
 from kokeblog.sent import notices
 from kokeblog.sent.actions.rows import Overtaken, add_word, locked, move, take_yes_back
 from kokeblog.sent.actions.taking_down import take_down

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from home.models import Topic
-from kokeblog.consent import fingerprint
 from kokeblog.models import (
     SentStatus,
     SentStory,
@@ -20,6 +19,7 @@ from kokeblog.models import (
     Voice,
     Writer,
 )
+from kokeblog.publishing import fingerprint
 from kokeblog.sent.actions.rows import add_word, locked, move, take_yes_back
 from kokeblog.sent.actions.taking_down import take_down
 from trust import audit, clock
@@ -63,7 +63,7 @@ def note_checked(story: SentStory) -> None:
 
 @transaction.atomic
 def make_draft(story: SentStory, draft: Draft, *, by: User) -> StoryPage:
-    """A draft page of what was sent: from here on Wagtail has its words in clear (ADR 0012)."""
+    """A draft page of what was sent: from here on Wagtail has its words in clear (ADR 0013)."""
     story = locked(story)
     if story.page is not None:
         raise Refusal(_("A draft has been made of this story already."))
