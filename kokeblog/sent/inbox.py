@@ -40,10 +40,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 def rows(number: str | None) -> Piece:
     out = StoryPage.objects.filter(sent_as=OuterRef("pk"), live=True)
-    waits = Case(When(status__in=WITH_EDITORS, then=Value(0)), default=Value(1))
-    found = SentStory.objects.annotate(
-        out=Exists(out), later=Case(waits, output_field=IntegerField())
-    )
+    waits = When(status__in=WITH_EDITORS, then=Value(0))
+    later = Case(waits, default=Value(1), output_field=IntegerField())
+    found = SentStory.objects.annotate(out=Exists(out), later=later)
     shown = found.prefetch_related("topics").order_by("later", "moved_at", "pk")
     return Paginator(shown.defer("text", "wishes"), SIZE).get_page(number)
 

@@ -79,7 +79,7 @@ def test_others_see_nothing(
     client = Client() if who == "nobody" else signed_in(people[who])
     answer = ask(client, name, sent.pk)
 
-    assert answer.status_code in (302, 404)
+    assert answer.status_code in (302, 403, 404)
     if answer.status_code == 302:
         assert "/lahetetyt-tarinat/" not in answer["Location"].partition("?")[0]
     assert "siskolle" not in page(answer)
@@ -262,7 +262,7 @@ def test_menu_counts_what_waits_for_those_with_the_right(
     send_story()
     answer = page(signed_in(people[who]).get("/hallinta/"))
 
-    assert ("Lähetetyt tarinat (1 odottaa)" in answer) is seen
+    assert ("tarinat (1 odottaa)" in answer) is seen
 
 
 def test_nothing_of_a_story_is_in_names_of_records(send_story: Any) -> None:

@@ -323,7 +323,7 @@ def test_own_page_takes_a_bounded_number_of_queries(
         for one in range(count):
             actions.tell(only_story(), text=f"Sana {one}", by=editor)
         walk.open(number)
-        with django_assert_num_queries(20, exact=False):
+        with django_assert_num_queries(21):
             walk.open(number)
 
 

@@ -15,7 +15,7 @@ from kokeblog.sent.actions.editing import (
     tell,
 )
 from kokeblog.sent.actions.erasing import erase
-from kokeblog.sent.actions.purging import purge
+from kokeblog.sent.actions.purging import Purged, purge
 from kokeblog.sent.actions.rows import Erased, Overtaken
 from kokeblog.sent.actions.sending import Sending, find, send
 
@@ -23,6 +23,7 @@ __all__ = [
     "Draft",
     "Erased",
     "Overtaken",
+    "Purged",
     "Sending",
     "agree",
     "decline",
