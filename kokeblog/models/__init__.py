@@ -2,9 +2,11 @@
 
 from kokeblog.models.reading import Line, Reading, StoryReading
 from kokeblog.models.stories import Side, StoryIndexPage, StoryPage, StoryQuerySet
+from kokeblog.models.withdrawal import Cause, Withdrawal
 from kokeblog.models.writers import Writer
 
 __all__ = [
+    "Cause",
     "Line",
     "Reading",
     "Side",
@@ -12,5 +14,6 @@ __all__ = [
     "StoryPage",
     "StoryQuerySet",
     "StoryReading",
+    "Withdrawal",
     "Writer",
 ]
