@@ -11,11 +11,13 @@ from kokeblog.models.sent_story import (
     Voice,
 )
 from kokeblog.models.stories import Side, StoryIndexPage, StoryPage, StoryQuerySet
+from kokeblog.models.withdrawal import Cause, Withdrawal
 from kokeblog.models.writers import Writer
 
 __all__ = [
     "ENDED",
     "WITH_EDITORS",
+    "Cause",
     "ErasedStory",
     "Line",
     "Reading",
@@ -28,5 +30,6 @@ __all__ = [
     "StoryReading",
     "StoryWord",
     "Voice",
+    "Withdrawal",
     "Writer",
 ]

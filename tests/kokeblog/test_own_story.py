@@ -260,7 +260,7 @@ def test_erasing_leaves_nothing_at_any_standing(
 
 
 def test_key_is_destroyed_before_any_row(number: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def look(story: SentStory, *, by: Any) -> None:
+    def look(story: SentStory, **_: Any) -> None:
         assert SentStory.objects.get(pk=story.pk).sealed_key is None
         raise ZeroDivisionError
 

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kokeblog.models import SentStatus, SentStory, Voice
+from kokeblog.models import Cause, SentStatus, SentStory, Voice
 from kokeblog.publishing import fingerprint
 from kokeblog.sent import notices
 from kokeblog.sent.actions.rows import Overtaken, add_word, locked, move, take_yes_back
@@ -74,7 +74,7 @@ def withdraw(story: SentStory) -> SentStory:
     take_yes_back(story)
     story.shown = None
     story.save()
-    take_down(story, by=None)
+    take_down(story, cause=Cause.WRITER, by=None)
     audit.record("kokeblog.withdraw_sent", subject=story, by=None)
     notices.writer_answered()
     return story

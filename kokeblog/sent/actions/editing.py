@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from home.models import Topic
 from kokeblog.models import (
+    Cause,
     SentStatus,
     SentStory,
     Side,
@@ -131,7 +132,7 @@ def decline(story: SentStory, *, text: str, by: User) -> SentStory:
     story.shown = None
     story.save()
     add_word(story, Voice.EDITOR, text, by=by)
-    take_down(story, by=by)
+    take_down(story, cause=Cause.OTHER, by=by)
     audit.record("kokeblog.decline", subject=story, by=by)
     return story
 

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from accounts.models import User
-from kokeblog.models import ErasedStory, SentStory
+from kokeblog.models import Cause, ErasedStory, SentStory
 from kokeblog.sent.actions.taking_down import take_down
 from trust import audit, clock
 
@@ -23,6 +23,14 @@ def erase(story: SentStory, *, by: User | str | None) -> bool:
     # A form that is still open somewhere must not bring the number back (sending.send).
     ErasedStory.objects.create(receipt=bytes(found.receipt), erased_at=clock.now())
     audit.record("kokeblog.erase_sent", subject=found, by=by)
-    take_down(found, by=by)
+    _take_down(found, by)
     found.delete()
     return True
+
+
+def _take_down(story: SentStory, by: User | str | None) -> None:
+    """The purge takes only drafts, which leave no address behind."""
+    if isinstance(by, User):
+        take_down(story, cause=Cause.OTHER, by=by)
+    else:
+        take_down(story, cause=Cause.WRITER, by=None)

@@ -28,6 +28,8 @@ from trust.guard import private_page, public_post
 from trust.refusals import Refusal
 from trust.throttle import count_failure, slow_down
 
+SHOWN_OR_AGREED = (SentStatus.SHOWN, SentStatus.AGREED)
+
 Act = Callable[[HttpRequest, SentStory, Ticket], HttpResponse]
 
 
@@ -174,6 +176,7 @@ def story_page(
         "told": told.told(story, opening),
         "words": told.words(story, opening),
         "page": edited(story),
+        "is_gone": page is None and story.status in SHOWN_OR_AGREED,
         "waits_for_yes": story.status == SentStatus.SHOWN,
         "public_url": page.get_url(request) if page and page.live else "",
         "goes_at": erased_at(story),
@@ -187,7 +190,7 @@ def story_page(
 def edited(story: SentStory) -> StoryPage | None:
     """The text that the writer is shown, as it would go out: one revision and no other."""
     shown = story.shown
-    if shown is None or story.status not in (SentStatus.SHOWN, SentStatus.AGREED):
+    if shown is None or story.status not in SHOWN_OR_AGREED:
         return None
     found: StoryPage = shown.as_object()
     return found
