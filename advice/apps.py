@@ -41,6 +41,9 @@ class AdviceConfig(plugins.ServicePlugin):
         write = [plugins.MenuItem(_("Write a question"), ask, main=True)] if ask else []
         return [plugins.MenuSection(_("Advice service"), ask or read.url, (*write, read))]
 
+    def opens_numbers(self, request: HttpRequest) -> list[plugins.MenuItem]:
+        return [plugins.MenuItem(_("the answer to a question"), reverse("advice:answer"))]
+
     def on_topic(self, request: HttpRequest, topic: Any) -> list[plugins.TopicPart]:
         from advice.menu import ask_url  # noqa: PLC0415
 

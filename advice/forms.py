@@ -1,6 +1,5 @@
-"""The asker's forms: a question, a letter more, a receipt number. What was typed is never lost."""
+"""The asker's forms: a question, a letter more. What was typed is never lost."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from advice.models import Perspective
 from advice.snippets import AskForm
 from advice.wishes import AGES, GENDERS, LIVED, REGIONS, Wish
+from home.forms import NumberForm, page_mark_of
 from home.models import Topic
 from home.written import LONGEST_ADDRESS, AddressField, OneLineField, WrittenField
-from trust import receipts
 
-#: What a page's script calls itself by: as unguessable as crypto.randomUUID makes it.
-PAGE_MARK = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+__all__ = ["LetterForm", "NumberForm", "QuestionForm"]
+
 #: Characters after normalising (source: 3-trust).
 LONGEST_TEXT = 8_000
 LONGEST_WISH = 300
@@ -193,8 +192,7 @@ class QuestionForm(forms.Form):
     @property
     def page_mark(self) -> str:
         """What tells the page this came from apart from all others; "" without its script."""
-        mark = self.data.get("page", "")
-        return mark if PAGE_MARK.fullmatch(mark) else ""
+        return page_mark_of(self.data)
 
     @property
     def fell_into_the_nook(self) -> bool:
@@ -211,31 +209,3 @@ class LetterForm(forms.Form):
         label=_("Your message"),
         error_messages={"required": _("Write something first. Even one sentence is enough.")},
     )
-
-
-class NumberForm(forms.Form):
-    """A receipt number in whatever spelling; `cleaned_data["number"]` is its sixteen digits."""
-
-    use_required_attribute = False
-
-    number = forms.CharField(
-        label=_("Your receipt number"),
-        help_text=_("16 digits. Spaces and dashes do not matter."),
-        widget=forms.TextInput(
-            attrs={
-                "inputmode": "numeric",
-                "autocomplete": "off",
-                "spellcheck": "false",
-                "class": "input-number",
-            }
-        ),
-        error_messages={
-            "required": _("Write the receipt number here first."),
-        },
-    )
-
-    def clean_number(self) -> str:
-        try:
-            return receipts.read_number(self.cleaned_data["number"])
-        except receipts.NotANumber as problem:
-            raise forms.ValidationError(problem.sentence, code="not_a_number") from None

@@ -9,8 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from advice.models import Author, Conversation, ConversationQuerySet, Message, Status
 from advice.tickets import ASK_AGE
-from trust import clock
-from trust.models import Heartbeat
+from trust import bounds
 from trust.tokens import CLOCK_SKEW
 
 # What we promise to those who write (source: 3-trust, "Time limits").
@@ -28,16 +27,6 @@ KEPT_AFTER_CHECKING = timedelta(days=14)
 #: A preview's token can bring its question as late as this; so long its erased number is known.
 TOMBSTONE_KEPT = ASK_AGE + CLOCK_SKEW
 
-# When the purge waits for a person (source: 3-trust, "Time limits": over 10 % or 200 at once).
-MOST_AT_ONCE = 200
-SHARE_AT_ONCE = 10
-#: A tenth of a small site is one conversation, and two that end on one day are no accident: up to a
-#: hundred conversations this many may go at once.
-FEW = 10
-#: The clock has jumped when the last run was longer ago than this, or lies in the future. A weekend
-#: without a worker is no jump.
-CLOCK_AHEAD = timedelta(days=3)
-CLOCK_BEHIND = timedelta(hours=1)
 #: The heartbeat of the last run whose clock was believed.
 LAST_RUN = "advice.purge"
 
@@ -89,18 +78,14 @@ def discarded_at(conversation: Conversation) -> datetime | None:
 
 def most_at_once() -> int:
     """How many conversations a purge may end, and how many it may erase, without being asked."""
-    tenth = Conversation.objects.count() // SHARE_AT_ONCE
-    return min(MOST_AT_ONCE, max(FEW, tenth))
+    return bounds.most_at_once(Conversation.objects.count())
 
 
 def last_run() -> datetime | None:
     """When the purge last ran and believed the clock."""
-    return Heartbeat.objects.filter(name=LAST_RUN).values_list("at", flat=True).first()
+    return bounds.last_run(LAST_RUN)
 
 
 def clock_jumped() -> bool:
     """Whether the time since the last run cannot be believed. The first run believes the clock."""
-    last = last_run()
-    if last is None:
-        return False
-    return not last - CLOCK_BEHIND <= clock.now() <= last + CLOCK_AHEAD
+    return bounds.clock_jumped(LAST_RUN)

@@ -1,37 +1,22 @@
 """What a page carries to the next step in place of a cookie: sealed, and never the bare number."""
 
 import hashlib
-import json
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
 from advice.forms import QuestionForm
 from advice.models import Conversation
-from trust import clock, receipts
+from trust import receipts, slips
+from trust.slips import Slip
 from trust.tokens import TokenRefused, open_token, seal_token
 
 ASK = "advice.ask"
 CONVERSATION = "advice.conversation"
-ASK_AGE = timedelta(hours=24)
+ASK_AGE = slips.AGE
 TICKET_AGE = timedelta(minutes=30)
 #: An expired ticket still tells one sending from another, so that a late resend is not doubled.
 NONCE_AGE = timedelta(days=30)
-#: Nobody reads a preview and decides in less.
-QUICKEST_PERSON = timedelta(seconds=3)
-
-
-@dataclass(frozen=True)
-class Slip:
-    """The preview's token, opened: the number the question will have."""
-
-    number: str
-    issued: float
-
-    @property
-    def is_hasty(self) -> bool:
-        """Whether it came back sooner than a person reads."""
-        return clock.now().timestamp() - self.issued < QUICKEST_PERSON.total_seconds()
 
 
 @dataclass(frozen=True)
@@ -43,22 +28,13 @@ class Ticket:
 
 
 def slip_for(form: QuestionForm) -> str:
-    """A token with the receipt number to be, for exactly what this valid form says.
-
-    The same words from the same page, gone back to and previewed anew, get the same number.
-    """
-    seen = digest(form)
-    mark = form.page_mark
-    number = receipts.number_of(f"{mark}|{seen}") if mark else receipts.new_number()
-    return seal_token(ASK, {"number": number, "digest": seen})
+    """A token with the receipt number to be, for exactly what this valid form says."""
+    return slips.make_slip(ASK, digest(form), mark=form.page_mark)
 
 
 def open_slip(token: str, form: QuestionForm) -> Slip:
     """The token of a preview of exactly what this valid form says. Raises TokenRefused."""
-    payload = open_token(ASK, token, max_age=ASK_AGE)
-    if payload["digest"] != digest(form):
-        raise TokenRefused
-    return Slip(number=payload["number"], issued=payload["issued"])
+    return slips.open_slip(ASK, token, digest(form))
 
 
 def digest(form: QuestionForm) -> str:
@@ -71,7 +47,7 @@ def digest(form: QuestionForm) -> str:
         form.cleaned_data["text"],
         form.cleaned_data["notify_email"],
     ]
-    return hashlib.sha256(json.dumps(seen).encode()).hexdigest()
+    return slips.digest(seen)
 
 
 def said(form: QuestionForm) -> bytes:

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -31,9 +32,13 @@ class KokeBlogConfig(plugins.ServicePlugin):
             patient=True,
         )
         schedule.daily("08:00", "kokeblog.jobs.remind_of_gap")
+        schedule.daily("04:25", "kokeblog.jobs.purge_sent")
         schedule.every(5, "kokeblog.jobs.send_letters")
         schedule.every(60, "kokeblog.jobs.forget_unconfirmed")
         person_erased.connect(_erase_subscription, dispatch_uid="kokeblog.subscription")
+
+    def opens_numbers(self, request: HttpRequest) -> list[plugins.MenuItem]:
+        return [plugins.MenuItem(_("a story you have sent"), reverse("kokeblog:own"))]
 
     def on_topic(self, request: HttpRequest, topic: Any) -> list[plugins.TopicPart]:
         from kokeblog.readings import on_topic  # noqa: PLC0415
@@ -53,10 +58,15 @@ class KokeBlogConfig(plugins.ServicePlugin):
 
         build(tree)
 
+    def demo_notes(self) -> list[str]:
+        from kokeblog.demo import sent  # noqa: PLC0415
+
+        return [f"Number of a sent story: {number}" for number in sent.numbers()]
+
     def erasure_rule(self) -> plugins.Retirement:
         return plugins.Retirement(
-            what=_("Subscriptions to the weekly letter"),
-            how=_("The key is destroyed first, then the address."),
+            what=_("Sent stories, and subscriptions to the weekly letter"),
+            how=_("The key is destroyed first, then all that it opened and every page made of it."),
         )
 
 

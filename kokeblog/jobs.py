@@ -5,12 +5,18 @@ from wagtail.models import Site
 from kokeblog import actions, notices
 from kokeblog.models import StoryIndexPage, Weekday
 from kokeblog.planning import Week, comes_out_in
+from kokeblog.sent.actions import purge
 from trust import clock, outbox
 from trust.jobs import content_free
 
 #: From this day of the week on, editors are told of an empty next week.
 TOLD_FROM = Weekday.THURSDAY
 LETTERS = "kokeblog.jobs.send_letters"
+PURGE = "kokeblog.jobs.purge_sent"
+
+
+class NotAllPurged(Exception):
+    """Some sent stories could not be erased; the log has why."""
 
 
 @content_free
@@ -46,3 +52,14 @@ def send_letters() -> None:
 def forget_unconfirmed() -> int:
     """Destroys addresses whose owners did not say yes in time; how many."""
     return actions.forget_unconfirmed()
+
+
+@content_free
+def purge_sent() -> int:
+    """Erases the sent stories whose time is over; how many."""
+    done = purge()
+    if done.unfinished:
+        outbox.wake(PURGE)
+    if done.failed:
+        raise NotAllPurged
+    return done.erased

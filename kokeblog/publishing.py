@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
+from kokeblog.consent import lacks_yes
 from kokeblog.models import Reading, StoryPage
 from trust import audit
 from trust.refusals import Refusal
@@ -40,7 +41,7 @@ def unread(story: StoryPage, words: str) -> str:
 
 
 #: In the order in which they are told.
-CONDITIONS: list[Condition] = [unread]
+CONDITIONS: list[Condition] = [lacks_yes, unread]
 
 
 def hindrances(story: StoryPage, revision: Revision | None) -> list[str]:

@@ -1,7 +1,7 @@
 """What KokeBlogi brings to the Wagtail admin: registration only."""
 
 from django.http import HttpRequest
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -12,11 +12,11 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from accounts.desk import staff_of
-from kokeblog import greeting
+from kokeblog import editing, greeting, panels
 from kokeblog.actions.planning import PLANNED, UNPLANNED
 from kokeblog.models import LetterSettings, Rhythm, Writer
-from kokeblog.panels import LetterPanel, may_set_letter
 from kokeblog.permissions import lists_of
+from kokeblog.sent import admin
 from kokeblog.views import calendar, guide
 
 register_setting(Rhythm, icon="calendar-alt", order=120)
@@ -37,6 +37,11 @@ class WriterViewSet(SnippetViewSet):
 register_snippet(WriterViewSet)
 
 hooks.register("construct_homepage_panels", greeting.greet)
+hooks.register("construct_homepage_panels", panels.remind_of_overdue)
+hooks.register("before_publish_page", editing.say_why_not)
+hooks.register("after_copy_page", editing.say_that_copy_is_draft)
+hooks.register("construct_page_action_menu", editing.offer_what_can_be_done)
+hooks.register("register_admin_menu_item", admin.inbox_item)
 
 
 class CalendarItem(MenuItem):
@@ -45,12 +50,14 @@ class CalendarItem(MenuItem):
 
 
 @hooks.register("register_admin_urls")
-def admin_addresses() -> list:
+def addresses() -> list[URLPattern]:
     return [
         path("julkaisukalenteri/", calendar.calendar, name="kokeblog_calendar"),
         path("julkaisukalenteri/viikko/", calendar.set_week, name="kokeblog_set_week"),
         path("opas/", guide.guide, name="kokeblog_guide"),
         path("opas/kuvat/<slug:name>.png", guide.picture, name="kokeblog_guide_picture"),
+        path("tarinat/<int:pk>/peru/", editing.confirm_withdrawal, name="kokeblog_withdraw"),
+        *admin.addresses,
     ]
 
 
@@ -78,6 +85,11 @@ def log_actions(actions: LogActionRegistry) -> None:
 
 
 @hooks.register("construct_homepage_panels")
-def tell_of_the_letter(request: HttpRequest, panels: list[Component]) -> None:
-    if may_set_letter(request):
-        panels.append(LetterPanel())
+def tell_of_the_letter(request: HttpRequest, shown: list[Component]) -> None:
+    if panels.may_set_letter(request):
+        shown.append(panels.LetterPanel())
+
+
+@hooks.register("register_page_action_menu_item")
+def offer_withdrawal() -> editing.WithdrawMenuItem:
+    return editing.WithdrawMenuItem(order=25)

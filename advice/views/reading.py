@@ -24,6 +24,7 @@ from advice.states import State
 from advice.views.asking import posts_only
 from advice.views.keeping import View, gone_is_gone, keeps_text
 from advice.ways import ways_on
+from home.numbers import other_numbers
 from trust import clock, receipts
 from trust.canary import require_open_submissions
 from trust.guard import private_page, public_post
@@ -231,6 +232,7 @@ def number_form_page(
         "unknown": status == 404,
         "expired": expired,
         "ask_url": ask_url(request),
+        "others": other_numbers(request),
     }
     return render(request, "advice/number_form.html", context, status=status)
 

@@ -14,6 +14,7 @@ from accounts.demo import DOMAIN
 from accounts.models import Role, User
 from home.demo.writing import Text, read_texts
 from kokeblog.actions.reading import vouch
+from kokeblog.demo import sent
 from kokeblog.models import Line, Side, StoryIndexPage, StoryPage, Writer
 from trust import clock
 
@@ -51,6 +52,7 @@ def build(tree: Any) -> None:
         listing = _listing(tree, language)
         if not listing.get_children().exists():
             _fill(tree, listing, language, people(tree))
+    sent.build(tree, editor=people(tree).author)
 
 
 def _listing(tree: Any, language: str) -> StoryIndexPage:

@@ -91,7 +91,7 @@ class StoryReading(Task):
         ]
 
     def get_form_for_action(self, action: str) -> Any:
-        from kokeblog.forms import ChecklistForm  # noqa: PLC0415 -- needs these models
+        from kokeblog.forms.checklist import ChecklistForm  # noqa: PLC0415 -- needs these models
 
         return ChecklistForm if action == "approve" else super().get_form_for_action(action)
 

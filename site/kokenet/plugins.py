@@ -93,6 +93,10 @@ class ServicePlugin(AppConfig):
     def public_menu(self, request: HttpRequest) -> list[MenuSection]:
         return []
 
+    def opens_numbers(self, request: HttpRequest) -> list[MenuItem]:
+        """Where one reads what a receipt number of this service opens."""
+        return []
+
     def desk_entries(self, request: HttpRequest) -> list[DeskEntry]:
         return []
 
@@ -110,6 +114,10 @@ class ServicePlugin(AppConfig):
 
     def build_demo(self, tree: Any) -> None:
         """Adds the service's demo content to the pages in `tree` (home.demo.Tree); idempotent."""
+
+    def demo_notes(self) -> list[str]:
+        """What one needs to know to look at the demo; told in development only."""
+        return []
 
     def erasure_rule(self) -> Retirement | None:
         return None

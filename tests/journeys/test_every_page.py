@@ -6,7 +6,9 @@ from wagtail.models import Page, Site
 
 from tests.journeys.conftest import DESK, PHONE, find_nothing, fits
 
-SERVICE = ["/neuvonta/vastaus/", "/ei-ole/", "/kirjaudu/"]
+SERVICE = [
+    "/neuvonta/vastaus/", "/kokeblogi/laheta/", "/kokeblogi/oma/", "/ei-ole/", "/kirjaudu/",
+]  # fmt: skip
 
 
 @pytest.fixture

@@ -10,8 +10,11 @@ from django.utils import translation
 from wagtail.models import Page, Site
 
 from accounts.models import Role, User
-from kokeblog.models import Side, StoryIndexPage, StoryPage, Writer
+from kokeblog.models import SentStory, Side, StoryIndexPage, StoryPage, Writer
+from kokeblog.sent import actions
+from tests.kokeblog.story_walk import TEXT, StoryWalk
 from tests.kokeblog.vouching import read_by_another
+from trust import receipts, throttle
 
 
 @pytest.fixture(autouse=True)
@@ -108,3 +111,58 @@ def make_story(stories: StoryIndexPage, reader: User) -> Callable[..., StoryPage
         return StoryPage.objects.get(pk=story.pk)
 
     return make
+
+
+@pytest.fixture(autouse=True)
+def fresh_throttle(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What earlier tests sent slows nobody here: they all come from one address."""
+    monkeypatch.setattr(throttle, "_process", throttle.Throttle())
+
+
+@pytest.fixture
+def walk(asker: Any) -> StoryWalk:
+    """A person who writes a story."""
+    return StoryWalk(asker)
+
+
+@pytest.fixture
+def send_story(db: None) -> Callable[..., SentStory]:
+    """A story that somebody has sent: send_story(text="…", topics=[…])."""
+
+    def send(**fields: Any) -> SentStory:
+        told = {"text": TEXT, "title": "Hiljaa", "alias": "Usva", "language": "fi"} | fields
+        return actions.send(actions.Sending(**told), number=receipts.new_number())
+
+    return send
+
+
+@pytest.fixture
+def draft_of(stories: StoryIndexPage, editor: Any) -> Callable[..., StoryPage]:
+    """A whole draft of a sent story, ready to be shown: draft_of(sent, text="…")."""
+
+    def make(sent: SentStory, *, text: str = TEXT, alias: str = "Usva") -> StoryPage:
+        draft = actions.Draft(listing=stories, title="Hiljaa", text=text, writer=None, alias=alias)
+        page = actions.make_draft(sent, draft, by=editor)
+        return edit(page, introduction="Siitä, miten puhuminen alkoi.")
+
+    return make
+
+
+@pytest.fixture
+def shown_of(draft_of: Callable[..., StoryPage], editor: Any) -> Callable[..., SentStory]:
+    """A sent story whose draft its writer may read."""
+
+    def make(sent: SentStory, **fields: Any) -> SentStory:
+        draft_of(sent, **fields)
+        return actions.show(sent, by=editor)
+
+    return make
+
+
+def edit(page: StoryPage, **fields: Any) -> StoryPage:
+    """A new revision of a page, as an editor saves it."""
+    newest = page.get_latest_revision_as_object()
+    for name, value in fields.items():
+        setattr(newest, name, value)
+    newest.save_revision()
+    return StoryPage.objects.get(pk=page.pk)

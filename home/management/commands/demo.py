@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from home.demo import build
+from kokenet import plugins
 
 
 class Command(BaseCommand):
@@ -23,3 +24,6 @@ class Command(BaseCommand):
             self.stdout.write(f"Password of the demo staff: {password}")
         build(staff_password=password if settings.DEBUG else "")
         self.stdout.write("The demo site is in place.")
+        if settings.DEBUG:
+            for note in plugins.gather(lambda plugin: plugin.demo_notes()):
+                self.stdout.write(note)

@@ -1,0 +1,1 @@
+"""What the writer sees: the form, and the story behind its number."""
