@@ -17,6 +17,7 @@ class AdviceConfig(plugins.ServicePlugin):
     urlconf = "advice.urls"
     desk_prefix = "neuvonta/"
     desk_urlconf = "advice.desk_urls"
+    page_types = ("answerindexpage",)
 
     def ready(self) -> None:
         from advice import nudge  # noqa: PLC0415 -- models are loaded by now
@@ -42,11 +43,25 @@ class AdviceConfig(plugins.ServicePlugin):
         return [plugins.MenuSection(_("Advice service"), ask or read.url, (*write, read))]
 
     def on_topic(self, request: HttpRequest, topic: Any) -> list[plugins.TopicPart]:
+        from advice import answers  # noqa: PLC0415
         from advice.menu import ask_url  # noqa: PLC0415
 
         ask = ask_url(request)
         part = plugins.TopicPart("advice/parts/topic_ask.html", {"ask_url": ask}, order=50)
-        return [part] if ask else []
+        return answers.on_topic(request, topic) + ([part] if ask else [])
+
+    def readings(self, request: HttpRequest, topic_keys: list) -> list[plugins.MenuItem]:
+        from advice.answers import readings  # noqa: PLC0415
+
+        return readings(request, topic_keys)
+
+    def ways_on(self, request: HttpRequest, topic_keys: list) -> list[plugins.MenuItem]:
+        return self.readings(request, topic_keys)
+
+    def found(self, request: HttpRequest, query: Any, language: str) -> list[plugins.Finding]:
+        from advice.answers import found  # noqa: PLC0415
+
+        return found(request, query, language)
 
     def desk_entries(self, request: HttpRequest) -> list[plugins.DeskEntry]:
         from advice.menu import desk_entries  # noqa: PLC0415

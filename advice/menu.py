@@ -11,7 +11,7 @@ from wagtail.models import Page
 
 from accounts.desk import staff_of
 from accounts.models import Role, User
-from advice.models import Alarm, Conversation, Status
+from advice.models import Alarm, Conversation, Publication, Publishing, Status
 from advice.permissions import reads_for_others
 from advice.terms import settings_of
 from expert_pool.permissions import expert_of
@@ -42,6 +42,8 @@ def desk_entries(request: HttpRequest) -> list[plugins.DeskEntry]:
         entries.append(_entry(_("Own conversations"), "own", waiting["own"]))
     if reads_for_others(user):
         entries.append(_entry(_("To be read"), "to_read", waiting["gated"]))
+    publishing = waiting["proposals"] + waiting["returned"]
+    entries.append(_entry(_("Publishing"), "publications", publishing))
     return entries + _feedback(answers=expert_of(user) is not None, coordinates=coordinates)
 
 
@@ -65,6 +67,8 @@ def _waiting(user: User) -> dict[str, int]:
         "queue": rows.queue_of(user),
         "check": rows.to_check_by(user),
         "own": rows.claimed_by(user).filter(status=Status.WRITING),
+        "proposals": Publication.objects.to_read_by(user),
+        "returned": Publication.objects.of(user).filter(status=Publishing.RETURNED),
     }
     if reads_for_others(user):
         lists["gated"] = rows.gated_for(user)
