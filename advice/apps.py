@@ -35,12 +35,14 @@ class AdviceConfig(plugins.ServicePlugin):
         return [("ask_form", AskFormBlock())]
 
     def public_menu(self, request: HttpRequest) -> list[plugins.MenuSection]:
-        from advice.menu import ask_url  # noqa: PLC0415
+        from advice.menu import answers_url, ask_url  # noqa: PLC0415
 
-        ask = ask_url(request)
+        ask, answers = ask_url(request), answers_url(request)
         read = plugins.MenuItem(_("Read the answer"), reverse("advice:answer"), returning=True)
         write = [plugins.MenuItem(_("Write a question"), ask, main=True)] if ask else []
-        return [plugins.MenuSection(_("Advice service"), ask or read.url, (*write, read))]
+        others = [plugins.MenuItem(_("Questions and answers"), answers)] if answers else []
+        items = (*write, read, *others)
+        return [plugins.MenuSection(_("Advice service"), ask or read.url, items)]
 
     def on_topic(self, request: HttpRequest, topic: Any) -> list[plugins.TopicPart]:
         from advice import answers  # noqa: PLC0415

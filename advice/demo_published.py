@@ -83,7 +83,8 @@ def _listing(tree: Any, language: str) -> None:
         translation_of=tree.pages.get(("answers", "fi")) if language != "fi" else None,
         title=title,
         introduction=introduction,
-        show_in_menus=True,
+        # The service's own menu leads there.
+        show_in_menus=False,
     )
 
 

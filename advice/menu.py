@@ -23,7 +23,15 @@ MOST_COUNTED = 100
 
 def ask_url(request: HttpRequest) -> str:
     """Where one writes a question, in the language being spoken; empty when nowhere."""
-    path = settings_of(request).ask_path
+    return _url_of(request, settings_of(request).ask_path)
+
+
+def answers_url(request: HttpRequest) -> str:
+    """Where the published answers are listed, in the language being spoken; empty when nowhere."""
+    return _url_of(request, settings_of(request).answers_path)
+
+
+def _url_of(request: HttpRequest, path: str | None) -> str:
     return Page(url_path=path).get_url(request) or "" if path else ""
 
 

@@ -150,6 +150,12 @@ def test_pages_take_nothing_in(asker, answer):
 # The list
 
 
+def test_menu_leads_to_the_list_while_there_is_one(asker, index):
+    assert f'href="{LIST}"' in page(asker.get("/haku/"))
+    index.unpublish()
+    assert f'href="{LIST}"' not in page(asker.get("/haku/"))
+
+
 def test_list_is_chosen_from_by_topic(asker, index, gambling, substances):
     make(1, gambling)
     make(2, substances)
