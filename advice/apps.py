@@ -17,6 +17,7 @@ class AdviceConfig(plugins.ServicePlugin):
     urlconf = "advice.urls"
     desk_prefix = "neuvonta/"
     desk_urlconf = "advice.desk_urls"
+    page_types = ("answerindexpage",)
 
     def ready(self) -> None:
         from advice import nudge  # noqa: PLC0415 -- models are loaded by now
@@ -34,22 +35,38 @@ class AdviceConfig(plugins.ServicePlugin):
         return [("ask_form", AskFormBlock())]
 
     def public_menu(self, request: HttpRequest) -> list[plugins.MenuSection]:
-        from advice.menu import ask_url  # noqa: PLC0415
+        from advice.menu import answers_url, ask_url  # noqa: PLC0415
 
-        ask = ask_url(request)
+        ask, answers = ask_url(request), answers_url(request)
         read = plugins.MenuItem(_("Read the answer"), reverse("advice:answer"), returning=True)
         write = [plugins.MenuItem(_("Write a question"), ask, main=True)] if ask else []
-        return [plugins.MenuSection(_("Advice service"), ask or read.url, (*write, read))]
+        others = [plugins.MenuItem(_("Questions and answers"), answers)] if answers else []
+        items = (*write, read, *others)
+        return [plugins.MenuSection(_("Advice service"), ask or read.url, items)]
 
     def opens_numbers(self, request: HttpRequest) -> list[plugins.MenuItem]:
         return [plugins.MenuItem(_("the answer to a question"), reverse("advice:answer"))]
 
     def on_topic(self, request: HttpRequest, topic: Any) -> list[plugins.TopicPart]:
+        from advice import answers  # noqa: PLC0415
         from advice.menu import ask_url  # noqa: PLC0415
 
         ask = ask_url(request)
         part = plugins.TopicPart("advice/parts/topic_ask.html", {"ask_url": ask}, order=50)
-        return [part] if ask else []
+        return answers.on_topic(request, topic) + ([part] if ask else [])
+
+    def readings(self, request: HttpRequest, topic_keys: list) -> list[plugins.MenuItem]:
+        from advice.answers import readings  # noqa: PLC0415
+
+        return readings(request, topic_keys)
+
+    def ways_on(self, request: HttpRequest, topic_keys: list) -> list[plugins.MenuItem]:
+        return self.readings(request, topic_keys)
+
+    def found(self, request: HttpRequest, query: Any, language: str) -> list[plugins.Finding]:
+        from advice.answers import found  # noqa: PLC0415
+
+        return found(request, query, language)
 
     def desk_entries(self, request: HttpRequest) -> list[plugins.DeskEntry]:
         from advice.menu import desk_entries  # noqa: PLC0415

@@ -5,7 +5,7 @@ from typing import Any
 
 from wagtail.models import Locale
 
-from advice import actions
+from advice import actions, demo_published
 from advice.demo_phrases import PHRASES
 from advice.models import AdviceSettings, AskForm, Conversation, Perspective, Phrase
 from advice.wishes import Wish
@@ -98,6 +98,7 @@ def build(tree: Any) -> None:
     if not Conversation.objects.exists():
         for example in EXAMPLES:
             _ask(example, forms["fi"], tree)
+    demo_published.build(tree, forms["fi"])
 
 
 def _forms(tree: Any) -> dict[str, AskForm]:

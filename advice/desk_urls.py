@@ -13,6 +13,7 @@ from advice.desk import (
     opening,
     opinions,
     overview,
+    publishing,
     relaying,
     standing,
     writing,
@@ -31,6 +32,11 @@ urlpatterns = [
     path("luvut/", numbers.numbers, name="numbers"),
     path("palaute/", opinions.feedback, name="feedback"),
     path("palaute/kaikki/", opinions.everyones_feedback, name="everyones_feedback"),
+    # Published answers
+    path("julkaisut/", publishing.publications, name="publications"),
+    path("julkaisut/<int:pk>/", publishing.proposal, name="proposal"),
+    path("julkaisut/<int:pk>/peru/", publishing.drop, name="drop"),
+    path("julkaisut/<int:pk>/nakyvyys/", publishing.hide, name="hide"),
     # One conversation
     path("<int:pk>/", opening.question, name="question"),
     path("<int:pk>/avaa/", opening.open_question, name="open"),
@@ -43,6 +49,7 @@ urlpatterns = [
     path("<int:pk>/paata/", closing.close, name="close"),
     path("<int:pk>/poista/", closing.erase, name="erase"),
     path("<int:pk>/hylkaa/", closing.discard, name="discard"),
+    path("<int:pk>/julkaise/", publishing.propose, name="propose"),
     path("<int:pk>/kirjoita/", writing.write, name="write"),
     path("<int:pk>/luonnos/", writing.save, name="draft"),
     path("<int:pk>/esikatselu/", writing.preview, name="preview"),

@@ -11,7 +11,7 @@ from wagtail.models import Page
 
 from accounts.desk import staff_of
 from accounts.models import Role, User
-from advice.models import Alarm, Conversation, Status
+from advice.models import Alarm, Conversation, Publication, Publishing, Status
 from advice.permissions import reads_for_others
 from advice.terms import settings_of
 from expert_pool.permissions import expert_of
@@ -23,7 +23,15 @@ MOST_COUNTED = 100
 
 def ask_url(request: HttpRequest) -> str:
     """Where one writes a question, in the language being spoken; empty when nowhere."""
-    path = settings_of(request).ask_path
+    return _url_of(request, settings_of(request).ask_path)
+
+
+def answers_url(request: HttpRequest) -> str:
+    """Where the published answers are listed, in the language being spoken; empty when nowhere."""
+    return _url_of(request, settings_of(request).answers_path)
+
+
+def _url_of(request: HttpRequest, path: str | None) -> str:
     return Page(url_path=path).get_url(request) or "" if path else ""
 
 
@@ -42,6 +50,8 @@ def desk_entries(request: HttpRequest) -> list[plugins.DeskEntry]:
         entries.append(_entry(_("Own conversations"), "own", waiting["own"]))
     if reads_for_others(user):
         entries.append(_entry(_("To be read"), "to_read", waiting["gated"]))
+    publishing = waiting["proposals"] + waiting["returned"]
+    entries.append(_entry(_("Publishing"), "publications", publishing))
     return entries + _feedback(answers=expert_of(user) is not None, coordinates=coordinates)
 
 
@@ -65,6 +75,8 @@ def _waiting(user: User) -> dict[str, int]:
         "queue": rows.queue_of(user),
         "check": rows.to_check_by(user),
         "own": rows.claimed_by(user).filter(status=Status.WRITING),
+        "proposals": Publication.objects.to_read_by(user),
+        "returned": Publication.objects.of(user).filter(status=Publishing.RETURNED),
     }
     if reads_for_others(user):
         lists["gated"] = rows.gated_for(user)

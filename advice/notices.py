@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.links import absolute
 from accounts.models import Role, User
 from advice import load
-from advice.models import Alarm, Conversation, Status
+from advice.models import Alarm, Conversation, Publication, Status
 from expert_pool.models import Expert
 from trust import outbox
 
@@ -20,6 +20,7 @@ QUEUE = "advice_desk:queue"
 OWN = "advice_desk:own"
 CALLS = "advice_desk:calls"
 TO_READ = "advice_desk:to_read"
+PUBLICATIONS = "advice_desk:publications"
 
 
 def soon(conversation: Conversation) -> None:
@@ -179,6 +180,30 @@ def letter_let_go(writer: User) -> None:
     with in_staff_language():
         sentence = _("A letter of yours has been read and sent. The conversation is at the desk:")
         _mail(writer, "advice.let_go", _("A letter of yours has been sent"), sentence, OWN)
+
+
+def publication_waits(publication: Publication, *, by: User) -> None:
+    """Tells those who read for others that a text waits; never its writer, nor who signs it."""
+    not_for = {by.pk, publication.expert.user_id}
+    with in_staff_language():
+        subject = _("A text waits to be read")
+        sentence = _(
+            "A text waits for a second reader before its asker is asked whether it may be"
+            " published. It is at the desk:"
+        )
+        for user in readers(publication.conversation):
+            if user.pk not in not_for:
+                _mail(user, "advice.proposal", subject, sentence, PUBLICATIONS)
+
+
+def publication_returned(publication: Publication) -> None:
+    writer = publication.proposed_by
+    if writer is None:
+        return
+    with in_staff_language():
+        subject = _("A text of yours has been read")
+        sentence = _("A text that you would publish has been read and has comments. It is here:")
+        _mail(writer, "advice.proposal_returned", subject, sentence, PUBLICATIONS)
 
 
 def purge_waits() -> None:

@@ -8,7 +8,17 @@ for nothing here.
 from collections.abc import Iterable
 
 from accounts.models import Role, User
-from advice.models import IN_HAND, Conversation, Feedback, HeldPurge, Note, Status
+from advice.models import (
+    IN_HAND,
+    Author,
+    Conversation,
+    Feedback,
+    HeldPurge,
+    Note,
+    Publication,
+    PublishedAnswer,
+    Status,
+)
 from expert_pool.permissions import expert_of
 from trust.audit import SYSTEM, Permit
 
@@ -158,6 +168,33 @@ def may_step_aside(user: User, conversation: Conversation) -> Permit:
     """Whoever comes upon it may know its writer, whoever has it."""
     allowed = Conversation.objects.met_by(user).filter(pk=conversation.pk).exists()
     return _permit(user, "advice.step_aside", conversation, allowed=allowed)
+
+
+def may_propose(user: User, conversation: Conversation) -> Permit:
+    """Rewriting for everyone what one has answered, or has opened with a reason; and dropping it.
+
+    Whoever has it while an answer is owed has that to write first.
+    """
+    rows = Conversation.objects
+    theirs = rows.claimed_by(user), rows.granted_to(user)
+    allowed = (
+        conversation.status in (Status.ANSWERED, Status.CLOSED)
+        and conversation.messages.filter(author=Author.EXPERT).exists()
+        and any(seen.filter(pk=conversation.pk).exists() for seen in theirs)
+    )
+    return _permit(user, "advice.propose", conversation, allowed=allowed)
+
+
+def may_read_proposal(user: User, publication: Publication) -> Permit:
+    """Reading what another would publish, returning it or letting it go to the asker."""
+    allowed = Publication.objects.to_read_by(user).filter(pk=publication.pk).exists()
+    return _permit(user, "advice.read_proposal", publication.conversation, allowed=allowed)
+
+
+def may_hide(user: User, published: PublishedAnswer) -> Permit:
+    """Hiding what is public and showing it again: coordinators. Nobody changes its words."""
+    allowed = user.has_role(Role.COORDINATOR)
+    return Permit(allowed=allowed, act="advice.hide_answer", subject=published, actor=user)
 
 
 def may_call(user: User, conversation: Conversation) -> Permit:

@@ -70,6 +70,8 @@ class AdviceSettings(BaseSiteSetting):
     needed = ("site", "promise_hours", "message_limit", "ask_page")
     #: The tree path of ask_page in the language being spoken; None when it is not there.
     ask_path: str | None = None
+    #: The tree path of the list of published answers in that language.
+    answers_path: str | None = None
 
     panels = [
         MultiFieldPanel(
@@ -98,7 +100,15 @@ class AdviceSettings(BaseSiteSetting):
             translation_key=OuterRef("ask_page__translation_key"),
             locale__language_code=get_language() or "",
         )
-        return found.annotate(ask_path=Subquery(spoken.values("url_path")[:1]))
+        answers = Page.objects.live().filter(
+            content_type__app_label="advice",
+            content_type__model="answerindexpage",
+            locale__language_code=get_language() or "",
+        )
+        return found.annotate(
+            ask_path=Subquery(spoken.values("url_path")[:1]),
+            answers_path=Subquery(answers.order_by("path").values("url_path")[:1]),
+        )
 
 
 class AskFormForm(OwnLanguageTopics, WagtailAdminModelForm):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from advice.forms import QuestionForm
-from advice.models import Conversation
+from advice.models import Conversation, PublishedAnswer
 from trust import receipts, slips
 from trust.slips import Slip
 from trust.tokens import TokenRefused, open_token, seal_token
@@ -21,10 +21,16 @@ NONCE_AGE = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Ticket:
-    """A conversation opened a while ago; no `conversation` when that was too long ago."""
+    """A conversation opened a while ago; no `conversation` when that was too long ago.
+
+    `seen` is the digest of the text that the page offered for publishing. `published` is a
+    published answer whose conversation is no more.
+    """
 
     conversation: int | None
     nonce: str
+    seen: bytes = b""
+    published: int | None = None
 
 
 def slip_for(form: QuestionForm) -> str:
@@ -58,9 +64,16 @@ def said(form: QuestionForm) -> bytes:
     return receipts.fingerprint(receipts.number_of(f"said|{digest(form)}"))
 
 
-def ticket_for(conversation: Conversation) -> str:
-    """A token for thirty minutes of reading and one more letter."""
-    payload = {"conversation": conversation.pk, "nonce": secrets.token_hex(16)}
+def ticket_for(conversation: Conversation, *, seen: str = "") -> str:
+    """A token for thirty minutes of reading and one more letter; it knows which words were shown
+    to be published (`seen`, hexadecimal)."""
+    payload = {"conversation": conversation.pk, "nonce": secrets.token_hex(16), "seen": seen}
+    return seal_token(CONVERSATION, payload)
+
+
+def ticket_for_published(published: PublishedAnswer) -> str:
+    """A token to take back what outlived its conversation."""
+    payload = {"conversation": None, "nonce": secrets.token_hex(16), "published": published.pk}
     return seal_token(CONVERSATION, payload)
 
 
@@ -68,7 +81,12 @@ def read_ticket(text: str) -> Ticket:
     """What a ticket says; of one that is too old or not ours, only what tells it from others."""
     try:
         payload = open_token(CONVERSATION, text, max_age=TICKET_AGE)
-        return Ticket(conversation=payload["conversation"], nonce=payload["nonce"])
+        return Ticket(
+            conversation=payload["conversation"],
+            nonce=payload["nonce"],
+            seen=bytes.fromhex(payload.get("seen", "")),
+            published=payload.get("published"),
+        )
     except TokenRefused:
         return Ticket(conversation=None, nonce=_nonce_of_old(text))
 

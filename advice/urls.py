@@ -1,6 +1,6 @@
 from django.urls import path
 
-from advice.views import asking, ending, reading
+from advice.views import asking, ending, publishing, reading
 
 app_name = "advice"
 urlpatterns = [
@@ -14,4 +14,5 @@ urlpatterns = [
     path("keskustelu/paata/", ending.end, name="end"),
     path("keskustelu/palaute/", ending.feedback, name="feedback"),
     path("keskustelu/poista/", ending.erase, name="erase"),
+    path("keskustelu/julkaisu/", publishing.publishing, name="publishing"),
 ]

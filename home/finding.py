@@ -1,7 +1,7 @@
 """Searching the public site. Nothing is kept of what was asked or by whom."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,6 +17,7 @@ from home.links import front_paths
 from home.models import PeerGroup, ServiceContact
 from home.models.pages import for_everyone
 from home.sites import site_of
+from kokenet import plugins
 
 #: Longer than this nobody asks; the rest is left out.
 LONGEST = 200
@@ -43,9 +44,11 @@ class Found:
     pages: list[Hit]
     groups: list[PeerGroup]
     services: list[ServiceContact]
+    #: What services have besides pages, each with its own heading.
+    others: list[tuple[plugins.Words, list[Hit]]] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.pages or self.groups or self.services)
+        return bool(self.pages or self.groups or self.services or self.others)
 
 
 def find(request: HttpRequest, asked: str) -> Found:
@@ -56,11 +59,16 @@ def find(request: HttpRequest, asked: str) -> Found:
         return Found(asked, [], [], [])
     query = PlainText(" ".join(wanted), operator="and")
     pages = specific(_pages(request, language, query))
+    marked = set(wanted)
     return Found(
         asked=asked,
-        pages=[_hit(page, request, set(wanted), language) for page in pages],
+        pages=[_hit(page, page.get_url(request) or "", marked, language) for page in pages],
         groups=_beside(PeerGroup, query, language),
         services=_beside(ServiceContact, query, language),
+        others=[
+            (one.title, [_hit(row, row.address, marked, language) for row in one.rows])
+            for one in plugins.gather(lambda plugin: plugin.found(request, query, language))
+        ],
     )
 
 
@@ -99,13 +107,13 @@ def specific(pages: list[Page]) -> list[Any]:
     return [found[page.pk] for page in pages if page.pk in found]
 
 
-def _hit(page: Any, request: HttpRequest, wanted: set[str], language: str) -> Hit:
-    told = " ".join(page.told[1:])
+def _hit(found: Any, url: str, wanted: set[str], language: str) -> Hit:
+    """Something Findable whose title comes first in what it tells."""
     return Hit(
-        title=page.title,
-        url=page.get_url(request) or "",
-        kind=str(page._meta.verbose_name).capitalize(),
-        excerpt=excerpt(told, wanted, language),
+        title=found.title,
+        url=url,
+        kind=str(found._meta.verbose_name).capitalize(),
+        excerpt=excerpt(" ".join(found.told[1:]), wanted, language),
     )
 
 

@@ -40,15 +40,21 @@ def serve(request: HttpRequest, path: str) -> HttpResponseBase:
 def route(request: HttpRequest, path: str) -> RouteResult | None:
     """Where Wagtail's own routing would arrive; None leaves the search to it.
 
-    It is needed for pages with addresses of their own (RoutablePageMixin). A language in which the
-    site has no front page is not found, instead of another language in its place.
+    A page that has parts (`has_parts`) finds them itself, one step beneath it. A language in which
+    the site has no front page is not found, instead of another language in its place.
     """
     site = site_of(request)
     root = front_paths(site).get(get_language() or "") if site else None
     if root is None:
         raise Http404
     page = page_at(root + path)
-    return page.route(request, []) if page else None
+    if page is not None:
+        return page.route(request, [])
+    above, _, part = path.rstrip("/").rpartition("/")
+    holder = page_at(f"{root}{above}/") if above and part else None
+    if holder is None or not getattr(holder, "has_parts", False):
+        return None
+    return holder.route(request, [part])
 
 
 def page_at(url_path: str) -> Page | None:

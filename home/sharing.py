@@ -1,6 +1,6 @@
 """What a public page says of itself to those who show a link to it: its words and its picture."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urljoin
 
 from django.http import HttpRequest
@@ -52,15 +52,25 @@ class Card:
     translations: list[Translation]
 
 
-def card_of(request: HttpRequest, page: object) -> Card | None:
-    """The card of a page that everyone may read; None of anything else, previews included."""
+@dataclass(frozen=True)
+class Part:
+    """Something with an address of its own beneath a page, which is in one language only."""
+
+    url: str
+    title: str
+    description: str
+
+
+def card_of(request: HttpRequest, page: object, part: Part | None = None) -> Card | None:
+    """The card of a page that everyone may read, or of a part of it; None of anything else,
+    previews included."""
     if not isinstance(page, BasePage) or not page.pk or getattr(request, "is_preview", False):
         return None
     if not page.live or not page.is_open:
         return None
     frame, home = frame_of(request, page), address_of(request)
     language = get_language() or ""
-    return Card(
+    card = Card(
         url=urljoin(home, page.get_url(request)),
         title=page.seo_title or getattr(page, "heading", "") or page.title,
         description=page.search_description or getattr(page, "introduction", "") or frame.promise,
@@ -69,6 +79,16 @@ def card_of(request: HttpRequest, page: object) -> Card | None:
         locale=TERRITORIES.get(language, language),
         image=image_of(page, home),
         translations=[translation_at(other, home) for other in frame.languages if other.exact],
+    )
+    if part is None:
+        return card
+    return replace(
+        card,
+        url=urljoin(home, part.url),
+        title=part.title,
+        description=part.description,
+        kind="article",
+        translations=[],
     )
 
 

@@ -8,12 +8,12 @@ from uuid import uuid5
 from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 
+from home.feeds import WholeAtom
 from home.models import Topic
 from home.sites import address_of
 from kokeblog.models import StoryIndexPage, StoryPage
@@ -22,16 +22,8 @@ MOST = 20
 KEPT_SECONDS = 300
 
 
-class WholeStories(Atom1Feed):
-    """Atom with the whole story as each entry's content."""
-
-    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
-        super().add_item_elements(handler, item)
-        handler.addQuickElement("content", item["content"], {"type": "html"})
-
-
 class StoryFeed(Feed):
-    feed_type = WholeStories
+    feed_type = WholeAtom
 
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         view = cache_control(public=True, max_age=KEPT_SECONDS)(super().__call__)

@@ -4,6 +4,7 @@ Each is one transaction: the row whose truth is at stake is locked or changed by
 the move is checked against the table, the audit row is written and mail queued with it.
 """
 
+from advice.actions.agreeing import agree, decline, find_published, set_hidden, withdraw
 from advice.actions.alarms import raise_alarm, take_alarm
 from advice.actions.answering import asker_wrote_more, save_draft, send_answer
 from advice.actions.asking import Question, ask, find, has_come, write_again
@@ -14,6 +15,7 @@ from advice.actions.feedback import give_feedback, is_time_for_feedback, note_op
 from advice.actions.gate import ask_reading, comment, let_go, return_letter, take_back
 from advice.actions.noting import add_note, remove_note
 from advice.actions.opening import open_with_reason
+from advice.actions.publishing import drop, propose, put_to_asker, return_proposal, writer_of
 from advice.actions.purging import discard, let_purge, note_checked, purge
 from advice.actions.resting import mark_heavy
 from advice.actions.rows import Erased
@@ -23,6 +25,7 @@ __all__ = [
     "Erased",
     "Question",
     "add_note",
+    "agree",
     "ask",
     "ask_reading",
     "asker_wrote_more",
@@ -30,9 +33,12 @@ __all__ = [
     "claim",
     "close",
     "comment",
+    "decline",
     "discard",
+    "drop",
     "erase",
     "find",
+    "find_published",
     "give_back_left_behind",
     "give_feedback",
     "has_come",
@@ -44,15 +50,21 @@ __all__ = [
     "note_checked",
     "note_opening",
     "open_with_reason",
+    "propose",
     "purge",
+    "put_to_asker",
     "raise_alarm",
     "release",
     "remove_note",
     "return_letter",
+    "return_proposal",
     "save_draft",
     "send_answer",
+    "set_hidden",
     "step_aside",
     "take_alarm",
     "take_back",
+    "withdraw",
     "write_again",
+    "writer_of",
 ]

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from accounts.models import User
 from advice import notices
+from advice.actions.agreeing import withdraw
 from advice.actions.counting import count
 from advice.models import Conversation, Event, Feedback, Status, Tombstone
 from trust import audit, clock
@@ -34,6 +35,10 @@ def erase(conversation: Conversation, *, by: User | str | None) -> bool:
     if by != audit.SYSTEM and found.status != Status.CLOSED:
         notices.ended(found, by=by)
     _keep_grades(found)
+    if by != audit.SYSTEM:
+        # Whoever wants the letters gone wants what was published of them gone too; the purge only
+        # keeps our promise about the letters (ADR 0014).
+        withdraw(bytes(found.receipt))
     found.delete()
     return True
 

@@ -47,7 +47,8 @@ def too_late(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 def typed_in(request: HttpRequest) -> str:
     """All that was written on the page: the letter, and what stood beside it."""
     typed = (
-        request.POST.get(name, "").strip("\r\n") for name in ("text", "note", "word", "reason")
+        request.POST.get(name, "").strip("\r\n")
+        for name in ("text", "note", "word", "reason", "title", "question", "answer")
     )
     return "\n\n".join(filter(None, typed))
 

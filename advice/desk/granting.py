@@ -14,6 +14,7 @@ from advice import actions, letters
 from advice.desk.beside import notes_beside
 from advice.desk.care import care_of
 from advice.desk.found import cannot_be_kept, find, too_late
+from advice.desk.publishing import publishing_way
 from advice.desk.standing import last_grant
 from advice.desk_forms import ReasonForm
 from advice.models import Conversation, Grant
@@ -87,6 +88,7 @@ def granted(request: HttpRequest, pk: int) -> HttpResponse:
         "opened": _told(grant, conversation, way_in),
         "beside": notes_beside(request, conversation, way_in),
         "care": care_of(user, conversation),
+        **publishing_way(user, conversation),
     }
     return render(request, "advice/desk/granted.html", context)
 

@@ -18,6 +18,7 @@ from advice.desk.care import care_of
 from advice.desk.drafts import OpenDraft, draft_of
 from advice.desk.found import cannot_be_kept, find, too_late, typed_in, wish_of
 from advice.desk.granting import openings_of
+from advice.desk.publishing import publishing_way
 from advice.desk_forms import AnswerForm, NoteForm
 from advice.models import Conversation, Status
 from advice.permissions import may_answer, may_read
@@ -99,6 +100,8 @@ def writing_page(
     }
     if conversation.status == Status.WRITING:
         context |= aids_for(request, conversation, draft)
+    else:
+        context |= publishing_way(staff_of(request), conversation)
     context["gate"] = gate = margin.gate_of(request, conversation, shown, way_in)
     context["form"] = _form(request, form, draft, len(shown), wished=gate.wished)
     template = PAGES.get(Status(conversation.status), "advice/desk/read.html")

@@ -1,5 +1,6 @@
 """Conversations: a person's question, an expert's answer, a few letters more, and their ending."""
 
+from advice.models.answers import AnswerIndexPage, ChangedText, PublishedAnswer
 from advice.models.around import Alarm, Grant, Note, SteppedAside
 from advice.models.conversation import (
     IN_HAND,
@@ -21,6 +22,7 @@ from advice.models.ending import (
 )
 from advice.models.gate import MarginComment, Review, Verdict
 from advice.models.letters import Author, Draft, Message
+from advice.models.publication import Publication, Publishing
 from advice.snippets import AdviceSettings, AskForm, Phrase, ServiceBreak
 
 __all__ = [
@@ -28,8 +30,10 @@ __all__ = [
     "OWED",
     "AdviceSettings",
     "Alarm",
+    "AnswerIndexPage",
     "AskForm",
     "Author",
+    "ChangedText",
     "Conversation",
     "ConversationQuerySet",
     "Draft",
@@ -44,6 +48,9 @@ __all__ = [
     "Note",
     "Perspective",
     "Phrase",
+    "Publication",
+    "PublishedAnswer",
+    "Publishing",
     "Review",
     "ServiceBreak",
     "Status",

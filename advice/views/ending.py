@@ -10,6 +10,7 @@ from advice import actions, tickets
 from advice.feedback_form import FeedbackForm
 from advice.forms import NumberForm
 from advice.models import Conversation, Ending, Status
+from advice.proposals import published_of
 from advice.views.asking import posts_only
 from advice.views.keeping import erased_page, gone_is_gone, keeps_text
 from advice.views.reading import (
@@ -50,7 +51,8 @@ def erase(request: HttpRequest) -> HttpResponse:
     if answer == "no":
         return conversation_page(request, conversation)
     if answer != "yes":
-        return _confirmation(request, conversation, "advice/erase.html")
+        published = published_of(bytes(conversation.receipt))
+        return _confirmation(request, conversation, "advice/erase.html", published=published)
     actions.erase(conversation, by=None)
     return erased_page(request)
 
@@ -92,6 +94,8 @@ def feedback(request: HttpRequest, conversation: Conversation, _nonce: str) -> H
     )
 
 
-def _confirmation(request: HttpRequest, conversation: Conversation, template: str) -> HttpResponse:
+def _confirmation(
+    request: HttpRequest, conversation: Conversation, template: str, **more: Any
+) -> HttpResponse:
     context = {"conversation": conversation, "ticket": tickets.ticket_for(conversation)}
-    return render(request, template, context)
+    return render(request, template, context | more)

@@ -20,12 +20,14 @@ from advice.feedback_form import FeedbackForm
 from advice.forms import LetterForm, NumberForm
 from advice.menu import ask_url
 from advice.models import Conversation, Feedback, Status
+from advice.offers import offer_of
+from advice.proposals import proposal_of
 from advice.states import State
 from advice.views.asking import posts_only
 from advice.views.keeping import View, gone_is_gone, keeps_text
 from advice.ways import ways_on
 from home.numbers import other_numbers
-from trust import clock, receipts
+from trust import audit, clock, receipts
 from trust.canary import require_open_submissions
 from trust.guard import private_page, public_post
 from trust.refusals import Refusal
@@ -49,11 +51,23 @@ def opened(request: HttpRequest) -> HttpResponse:
     form = NumberForm(request.POST)
     if not form.is_valid():
         return number_form_page(request, form, status=422)
-    conversation = _conversation_of(form)
+    conversation = actions.find(form.cleaned_data["number"])
     if conversation is None:
-        return number_form_page(request, form, status=404)
+        return _without_letters(request, form)
     before = actions.note_opening(conversation)
     return conversation_page(request, conversation, opened_before=before)
+
+
+def _without_letters(request: HttpRequest, form: NumberForm) -> HttpResponse:
+    """The number opens no conversation: perhaps something that was published of an erased one."""
+    from advice.views.publishing import published_page  # noqa: PLC0415 -- it draws pages of here
+
+    published = actions.find_published(form.cleaned_data["number"])
+    if published is not None:
+        return published_page(request, published)
+    require_open_submissions()
+    count_failure()
+    return number_form_page(request, form, status=404)
 
 
 def _conversation_of(form: NumberForm) -> Conversation | None:
@@ -193,11 +207,14 @@ def conversation_page(
 
     `said` is what there is to say of the act that led here: `sentence` of a refusal, `written` of a
     letter that arrived, `form` or `feedback_form` with what was not taken, `unsent` words to copy,
-    `quotes_number` to ask about, `opened_before` the day of the opening before this one.
+    `quotes_number` to ask about, `decided` of what was said of publishing, `opened_before` the day
+    of the opening before this one.
     """
-    shown = letters.read(conversation, permissions.may_read_as_asker(conversation))
+    way_in = audit.opening(permissions.may_read_as_asker(conversation))
+    shown = letters.opened(conversation, way_in)
     if not shown:
         raise actions.Erased  # meanwhile, in another window
+    offer = offer_of(request, conversation, proposal_of(conversation, way_in))
     state = State.of(conversation, shown)
     is_over = actions.is_time_for_feedback(conversation)
     needs_ways = is_over or state.is_uncertain or state.is_late
@@ -211,7 +228,8 @@ def conversation_page(
         "feedback_form": FeedbackForm() if is_over else None,
         "has_feedback": is_over and Feedback.objects.filter(conversation=conversation).exists(),
         "ways": ways_on(request, conversation) if needs_ways else None,
-        "ticket": tickets.ticket_for(conversation),
+        "offer": offer,
+        "ticket": tickets.ticket_for(conversation, seen=offer.seen if offer else ""),
         "ask_url": ask_url(request),
     }
     return render(request, "advice/conversation.html", context | said, status=status)

@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Length, Substr
 from django.http import HttpRequest
-from django.template.response import TemplateResponse
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -39,12 +38,17 @@ class BasePage(Page):
     """
 
     allowed_http_methods = ["GET", "HEAD", "OPTIONS"]
+    #: Whether there is something at addresses one step beneath the page that is no page itself.
+    has_parts = False
 
     class Meta:
         abstract = True
 
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> TemplateResponse:
-        response = super().serve(request, *args, **kwargs)
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return self.kept_briefly(super().serve(request, *args, **kwargs))
+
+    def kept_briefly(self, response: Any) -> Any:
+        """The response with how long caches may keep it."""
         if self.is_open:
             patch_cache_control(response, public=True, max_age=PUBLIC_SECONDS)
         else:

@@ -3,11 +3,13 @@
 A template rendered with `offline` true (the page for a broken server) gets what needs no database.
 """
 
+import json
 from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.utils.html import _json_script_escapes  # type: ignore[attr-defined]
+from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page
 
 from home import help as help_numbers
@@ -61,9 +63,21 @@ def breadcrumb(context: dict[str, Any]) -> list[Link]:
 
 @register.simple_tag(takes_context=True)
 def sharing(context: dict[str, Any]) -> sharing_pages.Card | None:
-    """What the page says of itself to those who link to it; None when not everyone may read it."""
+    """What the page says of itself to those who link to it; None when not everyone may read it.
+
+    With `part` in the context, what that says which has its own address beneath the page.
+    """
     request = context.get("request")
-    return sharing_pages.card_of(request, context.get("page")) if request else None
+    if not request:
+        return None
+    return sharing_pages.card_of(request, context.get("page"), context.get("part"))
+
+
+def structured(data: dict[str, Any]) -> SafeString:
+    """Data of schema.org as JSON-LD, inert inside its element."""
+    whole = {"@context": "https://schema.org"} | data
+    written = json.dumps(whole, ensure_ascii=False).translate(_json_script_escapes)
+    return mark_safe(f'<script type="application/ld+json">{written}</script>')  # noqa: S308
 
 
 @register.simple_tag(takes_context=True)

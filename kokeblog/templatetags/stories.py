@@ -1,16 +1,14 @@
 """What a story's page says of the story to machines that read pages."""
 
-import json
 from typing import Any
 from urllib.parse import urljoin
 
 from django import template
-from django.utils.html import _json_script_escapes  # type: ignore[attr-defined]
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from home.sharing import card_of
-from home.templatetags.site import footer
+from home.templatetags.site import footer, structured
 from kokeblog.models import StoryPage
 
 register = template.Library()
@@ -25,7 +23,6 @@ def article_data(context: dict[str, Any], story: StoryPage) -> SafeString:
     frame = footer(context)
     publisher = {"@type": "Organization", "name": frame.organisation or frame.name}
     data = {
-        "@context": "https://schema.org",
         "@type": "Article",
         "headline": story.title,
         "description": story.introduction,
@@ -38,5 +35,4 @@ def article_data(context: dict[str, Any], story: StoryPage) -> SafeString:
         "mainEntityOfPage": urljoin(card.url, ""),
         "keywords": [topic.name for topic in story.topic_list],
     }
-    written = json.dumps(data, ensure_ascii=False).translate(_json_script_escapes)
-    return mark_safe(f'<script type="application/ld+json">{written}</script>')  # noqa: S308
+    return structured(data)

@@ -50,6 +50,15 @@ class TopicPart:
 
 
 @dataclass(frozen=True)
+class Finding:
+    """What search found of a service besides pages: each row is Findable (home.findable), and has
+    a `title` and an `address`."""
+
+    title: Words
+    rows: list[Any]
+
+
+@dataclass(frozen=True)
 class DeskEntry:
     """A link of the desk's menu; `waiting` counts what waits for this person there.
 
@@ -110,6 +119,10 @@ class ServicePlugin(AppConfig):
 
     def ways_on(self, request: HttpRequest, topic_keys: list) -> list[MenuItem]:
         """Where someone may go on after a conversation on these topics (translation keys)."""
+        return []
+
+    def found(self, request: HttpRequest, query: Any, language: str) -> list[Finding]:
+        """What the service has besides pages with the words looked for (a wagtail.search query)."""
         return []
 
     def build_demo(self, tree: Any) -> None:

@@ -1,10 +1,14 @@
 """The demo's share: built once, and whole."""
 
+from collections import Counter
+from typing import Any
+
 import pytest
 from django.test import Client
 
-from advice import letters, permissions
-from advice.models import AdviceSettings, AskForm, Conversation, Phrase
+from accounts.models import Role, User
+from advice import actions, demo_published, letters, permissions
+from advice.models import AdviceSettings, AskForm, Conversation, Phrase, PublishedAnswer
 from expert_pool.models import Expert
 from home.demo import Tree, build
 from tests.advice.walk import Walk, main, words
@@ -73,3 +77,43 @@ def test_demo_leaves_what_people_have_changed(demo: Tree) -> None:
     build()
     assert set(Phrase.objects.values_list("kind", flat=True)) == {"crisis"}
     assert set(Expert.objects.values_list("alias", flat=True)) == {"Anna", "Eero"}
+
+
+def test_demo_answers_are_whole_and_as_agreed(demo: Tree) -> None:
+    languages = Counter(one.locale.language_code for one in PublishedAnswer.objects.all())
+    assert languages == {"fi": 8, "sv": 2}
+    for answer in PublishedAnswer.objects.all():
+        assert answer.is_as_agreed
+        assert answer.topics.exists()
+        assert 120 <= len(f"{answer.question} {answer.answer}".split()) <= 250
+        assert "\n\n" in answer.answer
+    used = PublishedAnswer.objects.filter(locale__language_code="fi").values("topics__slug")
+    assert used.distinct().count() >= 6
+
+
+@pytest.mark.parametrize(
+    ("path", "number"),
+    [("/kysymyksia-ja-vastauksia/", 8), ("/sv/fragor-och-svar/", 2)],
+)
+def test_demo_lists_its_answers(demo: Tree, asker: Client, path: str, number: int) -> None:
+    assert main(asker.get(path)).count("answer-card-title") == number
+
+
+def test_demo_list_in_english_says_that_it_is_empty(demo: Tree, asker: Client) -> None:
+    assert "Nothing has been published" in words(asker.get("/en/questions-and-answers/"))
+
+
+def test_demo_number_opens_a_conversation_that_asks_for_a_yes(
+    demo: Tree, asker: Client, make_user: Any
+) -> None:
+    """The staff are there in development only, and so is this conversation."""
+    assert actions.find(demo_published.NUMBER) is None
+    aino = User.objects.get(email="aino@kokenet.example")
+    demo.staff = {"aino": aino, "koordinaattori": make_user("kaarina", Role.COORDINATOR)}
+
+    for _time in range(2):
+        demo_published.build(demo, AskForm.objects.get(locale__language_code="fi"))
+
+    page = asker.post("/neuvonta/vastaus/", {"number": demo_published.NUMBER})
+    assert "Saako tämän julkaista?" in words(page)
+    assert Conversation.objects.count() == 4

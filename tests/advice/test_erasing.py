@@ -17,6 +17,7 @@ from advice.models import (
     MarginComment,
     Message,
     Note,
+    Publication,
     Review,
     Status,
     SteppedAside,
@@ -62,6 +63,9 @@ def whole(aino, coordinator, gambling, number) -> Conversation:
     grant.save()
     Alarm.objects.create(raised_by=aino, raised_at=now, **of)
     SteppedAside.objects.create(user=coordinator, at=now, **of)
+    publication = Publication(expert=aino.expert, status="asked", proposed_at=now, **of)
+    publication.answer = seal_text(publication, "answer", "Ehdotus")
+    publication.save()
     feedback = Feedback(expert=aino.expert, heard=5, helped=4, given_on=now.date(), **of)
     feedback.comment = seal_text(feedback, "comment", "Kiitos")
     feedback.save()

@@ -15,6 +15,7 @@ from django_q.models import OrmQ
 from advice import actions
 from advice.cards import Card
 from advice.models import Conversation, Note
+from tests.advice.publishing import as_asker, asked, read_by
 from tests.advice.walk import Walk, page
 from trust import outbox, receipts
 from trust.logs import ContentFree
@@ -72,6 +73,28 @@ def test_what_staff_write_is_stored_in_no_clear_either(marked: str, aino: Any) -
     actions.claim(conversation, by=aino)
     actions.send_answer(conversation, text=f"{MARKER} kirje", answers=2, cards=[card], by=aino)
 
+    assert MARKER not in everything_stored()
+
+
+def test_proposed_text_is_in_clear_only_from_the_yes_on_and_no_longer_than_that(
+    marked: str, aino: Any, coordinator: Any
+) -> None:
+    conversation = actions.find(marked)
+    assert conversation
+    actions.claim(conversation, by=aino)
+    actions.send_answer(conversation, text="Hei.", answers=2, by=aino)
+    marks = {name: f"{MARKER} {name}" for name in ("title", "question", "answer")}
+    shown = read_by(coordinator, actions.propose(conversation, **marks, by=aino))
+    actions.return_proposal(
+        shown, seen=bytes.fromhex(shown.seen), word=f"{MARKER} sana", by=coordinator
+    )
+    asked(conversation, aino, coordinator, **marks)
+    assert MARKER not in everything_stored()
+
+    shown = as_asker(conversation)
+    actions.agree(shown, seen=bytes.fromhex(shown.seen))
+    assert MARKER in everything_stored()
+    actions.withdraw(bytes(conversation.receipt))
     assert MARKER not in everything_stored()
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.advice.staff import StaffBrowser
+from tests.advice.staff import DESK, StaffBrowser
 from tests.advice.test_survival import MAKE_FORM
 from tests.advice.visitor import ANSWER, PREVIEW, Visitor, hidden
 from tests.markers import PLANT, Markers
@@ -84,6 +84,11 @@ def walk_the_whole_path(site: Processes, form: str, markers: Markers) -> str:
     aino = StaffBrowser(site, "aino@kokenet.example")
     page = aino.answer_whole(draft=markers.of("draft"), answer=markers.of("answer"))
     assert markers.by_input["question"] in page
+    here = f"{DESK}{aino.first_question()}/julkaise/"
+    names = ("title", "question", "answer")
+    proposal = {name: markers.of(f"proposed {name}") for name in names}
+    aino.post(here, aino.get(here), **proposal)
+    assert markers.by_input["proposed answer"] in aino.get(here)
 
     letter = visitor.post(ANSWER, {"number": number})
     assert markers.by_input["answer"] in letter

@@ -92,10 +92,13 @@ def test_desk_entries_count_what_waits_for_each(
     mine, everyones = (
         reverse(f"advice_desk:{name}") for name in ("feedback", "everyones_feedback")
     )
-    assert entries(aino) == [(queue, 1), (own, 1), (mine, 0)]
-    assert entries(eero) == [(queue, 1), (own, 0), (mine, 0)]
-    overview = reverse("advice_desk:overview")
-    assert entries(coordinator) == [(overview, 0), (queue, 2), (read, 0), (everyones, 0)]
+    texts, overview = reverse("advice_desk:publications"), reverse("advice_desk:overview")
+    assert entries(aino) == [(queue, 1), (own, 1), (texts, 0), (mine, 0)]
+    assert entries(eero) == [(queue, 1), (own, 0), (texts, 0), (mine, 0)]
+    assert entries(coordinator) == [
+        *((overview, 0), (queue, 2), (read, 0)),
+        *((texts, 0), (everyones, 0)),
+    ]
 
 
 def test_desk_entries_of_a_coordinator_count_what_is_to_be_checked(coordinator: Any) -> None:

@@ -59,6 +59,8 @@ AINO = {
     ("erase", "post"): (404, 404, 404, 404, 404),
     ("discard", "get"): (404, 404, 404, 404, 404),
     ("discard", "post"): (404, 404, 404, 404, 404),
+    ("propose", "get"): (404, 404, 404, 404, 404),
+    ("propose", "post"): (404, 404, 404, 404, 404),
 }
 COORDINATOR = {
     ("question", "get"): (200, 404, 404, 200, 200),
@@ -94,14 +96,16 @@ COORDINATOR = {
     ("erase", "post"): (302, 302, 302, 302, 302),
     ("discard", "get"): (404, 404, 404, 200, 404),
     ("discard", "post"): (404, 404, 404, 302, 404),
+    ("propose", "get"): (404, 404, 404, 404, 404),
+    ("propose", "post"): (404, 404, 404, 404, 404),
 }
 OUTSIDERS = ("editor", "administrator", "superuser", "stranger")
 LISTS = {
     *("queue", "own", "to_read", "calls"),
-    *("overview", "numbers", "feedback", "everyones_feedback"),
+    *("overview", "numbers", "feedback", "everyones_feedback", "publications"),
 }
 #: Addresses that name something else than a conversation; tested where they belong.
-OTHERS = {"by_label", "talked", "let_purge"}
+OTHERS = {"by_label", "talked", "let_purge", "proposal", "drop", "hide"}
 
 #: Where the letter itself may be read, and where the wish.
 SHOWS_TEXT = {("open", "post"), ("write", "get")}

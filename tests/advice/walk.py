@@ -17,8 +17,8 @@ from trust import clock
 PREVIEW, SEND, ANSWER = "/neuvonta/esikatselu/", "/neuvonta/laheta/", "/neuvonta/vastaus/"
 AGAIN, CALENDAR = "/neuvonta/keskustelu/jatka/", "/neuvonta/keskustelu/kalenteri/"
 END, FEEDBACK = "/neuvonta/keskustelu/paata/", "/neuvonta/keskustelu/palaute/"
-ERASE = "/neuvonta/keskustelu/poista/"
-STEPS = [PREVIEW, SEND, ANSWER, AGAIN, CALENDAR, END, FEEDBACK, ERASE]
+ERASE, PUBLISHING = "/neuvonta/keskustelu/poista/", "/neuvonta/keskustelu/julkaisu/"
+STEPS = [PREVIEW, SEND, ANSWER, AGAIN, CALENDAR, END, FEEDBACK, ERASE, PUBLISHING]
 #: Longer than anyone needs to look suspicious.
 A_MOMENT = timedelta(seconds=10)
 
