@@ -29,7 +29,7 @@ hooks.register("construct_homepage_panels", panels.remind_of_overdue)
 
 @hooks.register("register_page_action_menu_item")
 def offer_withdrawal() -> editing.WithdrawMenuItem:
-    return editing.WithdrawMenuItem(order=25)
+    return editing.WithdrawMenuItem(order=20_000)
 
 
 @hooks.register("register_admin_urls")

@@ -6,8 +6,7 @@ from urllib.parse import urljoin
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Length, Substr
-from django.http import HttpRequest
-from django.template.response import TemplateResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -43,8 +42,8 @@ class BasePage(Page):
     class Meta:
         abstract = True
 
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> TemplateResponse:
-        response = super().serve(request, *args, **kwargs)
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().serve(request, *args, **kwargs)
         if self.is_open:
             patch_cache_control(response, public=True, max_age=PUBLIC_SECONDS)
         else:
