@@ -60,12 +60,13 @@ class WithdrawMenuItem(ActionMenuItem):
 @require_http_methods(["GET", "POST"])
 def confirm_withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
     """Tells what goes and asks why; then it is done at once."""
+    user: Any = request.user
     story = get_object_or_404(StoryPage, pk=pk)
-    audit.require(may_withdraw(request.user, story))
+    audit.require(may_withdraw(user, story))
     form = WithdrawalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         listing = story.get_parent()
-        withdraw(story, cause=Cause(form.cleaned_data["cause"]), by=request.user)
+        withdraw(story, cause=Cause(form.cleaned_data["cause"]), by=user)
         messages.success(request, _("The story has been taken back."))
         return redirect("wagtailadmin_explore", listing.pk)
     context = {"story": story, "form": form, "others": len(all_of(story)) - 1}

@@ -37,7 +37,7 @@ def unread(story: StoryPage, words: str) -> str:
     """Somebody else than their author must have read the words and ticked the checklist."""
     if Reading.objects.of_words(story, words).exists():
         return ""
-    return _("Nobody else has read this text yet. Send it to a second reader.")
+    return _("Nobody else has read this text yet.")
 
 
 #: In the order in which they are told.

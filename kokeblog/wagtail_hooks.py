@@ -92,4 +92,4 @@ def tell_of_the_letter(request: HttpRequest, shown: list[Component]) -> None:
 
 @hooks.register("register_page_action_menu_item")
 def offer_withdrawal() -> editing.WithdrawMenuItem:
-    return editing.WithdrawMenuItem(order=25)
+    return editing.WithdrawMenuItem(order=20_000)

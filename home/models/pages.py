@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Length, Substr
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -44,7 +44,7 @@ class BasePage(Page):
     class Meta:
         abstract = True
 
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.kept_briefly(super().serve(request, *args, **kwargs))
 
     def kept_briefly(self, response: Any) -> Any:

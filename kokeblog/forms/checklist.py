@@ -15,7 +15,8 @@ class ChecklistForm(TaskStateCommentForm):
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        # It opens over the story's editor, which has fields of the same names.
+        super().__init__(*args, **({"auto_id": "reading_%s"} | kwargs))
         for line in Line:
             self.fields[line.value] = forms.BooleanField(
                 label=line.label, error_messages={"required": _("Not ticked yet.")}

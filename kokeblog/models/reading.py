@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from wagtail.locks import WorkflowLock
 from wagtail.models import Task, TaskState
 
 from accounts.models import Role, User
@@ -69,8 +70,21 @@ class Reading(models.Model):
         return f"Reading {self.pk}"
 
 
+class BeingRead(WorkflowLock):
+    """Tells the author why the text is not to be changed now."""
+
+    def get_message(self, user: User) -> Any:
+        told = _(
+            "The story is being read. Its text can be changed again when the reader has answered,"
+            " or when you cancel the reading."
+        )
+        return told if self.for_user(user) else None
+
+
 class StoryReading(Task):
     """The one step of a story's workflow: another editor reads it and ticks the checklist."""
+
+    lock_class = BeingRead
 
     class Meta:
         verbose_name = _("second reader of a story")

@@ -128,8 +128,10 @@ class StoryIndexPage(Findable, BasePage):
             return RouteResult(self, kwargs={"taken_back": True})
         return found
 
-    def serve(self, request: HttpRequest, *, taken_back: bool = False) -> HttpResponse:
-        return error_page(request, 410) if taken_back else super().serve(request)
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if kwargs.pop("taken_back", False):
+            return error_page(request, 410)
+        return super().serve(request, *args, **kwargs)
 
     def _had(self, slug: str) -> bool:
         return Withdrawal.objects.at(self, slug).exists()
