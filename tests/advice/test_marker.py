@@ -13,14 +13,18 @@ from tests.processes import Processes
 from tests.sink import Sink, wait_until
 
 CONTINUE = "/neuvonta/keskustelu/jatka/"
+END, FEEDBACK = "/neuvonta/keskustelu/paata/", "/neuvonta/keskustelu/palaute/"
+LEVELS = ("team", "self")
 
-MAKE_AINO = """
+MAKE_STAFF = """
 from django.contrib.auth.models import Group
 from accounts.models import User
 from expert_pool.models import Expert
 user = User.objects.create_user("aino@kokenet.example", None)
 user.groups.add(Group.objects.get(name="expert"))
 Expert.objects.create(user=user, alias="Aino", needs_second_reader=False)
+user = User.objects.create_user("koordinaattori@kokenet.example", None)
+user.groups.add(Group.objects.get(name="coordinator"))
 """
 
 # PostgreSQL writes a row that breaks a constraint into its log, whole.
@@ -46,7 +50,7 @@ def test_marker_of_any_input_is_nowhere_on_disk(
     """Database files, write-ahead log, server log, task tables, our logs and the mails."""
     markers = Markers()
     form = processes.run(MAKE_FORM).strip().splitlines()[-1]
-    processes.run(MAKE_AINO)
+    processes.run(MAKE_STAFF)
     processes.start_web()
     processes.start_worker()
 
@@ -68,7 +72,7 @@ def test_marker_of_any_input_is_nowhere_on_disk(
 
 
 def walk_the_whole_path(site: Processes, form: str, markers: Markers) -> str:
-    """Ask, answer with a draft, write again, fail in every way; returns the number."""
+    """Ask, answer, write again, be read by another, end, fail in every way; the number."""
     visitor = Visitor(site.url, reads=4)
     fields = {"form": form, "perspective": "close"}
     fields |= {"text": markers.of("question"), "wish": markers.of("wish")}
@@ -94,9 +98,37 @@ def walk_the_whole_path(site: Processes, form: str, markers: Markers) -> str:
     assert markers.by_input["answer"] in letter
     again = {"ticket": hidden(letter, "ticket"), "text": markers.of("second letter")}
     visitor.post(CONTINUE, again)
+    go_through_the_gate(site, aino, markers)
+    tell_how_it_went(visitor, number, markers)
     wait_until(lambda: waiting_jobs(site) == 0, 30, "the jobs")
     time.sleep(0.5)
     return number
+
+
+def go_through_the_gate(site: Processes, aino: StaffBrowser, markers: Markers) -> None:
+    """Notes, an opening with a reason, a letter that another reads and comments on."""
+    here = f"{DESK}{aino.first_question()}/"
+    writing = aino.get(f"{here}kirjoita/")
+    team, own = ({"note": markers.of(f"{level} note"), "level": level} for level in LEVELS)
+    for note in (team, own):
+        writing = aino.post(f"{here}muistiinpano/", writing, **note)
+    letter = {"text": markers.of("letter at the gate"), "answers": "3", "wished": "on"}
+    aino.post(f"{here}luettavaksi/", writing, **letter)
+    reader = StaffBrowser(site, "koordinaattori@kokenet.example")
+    reader.post(f"{here}perustele/", reader.get(f"{here}perustele/"), reason=markers.of("reason"))
+    gate = reader.get(f"{here}lue/")
+    assert letter["text"] in gate
+    decision = {"comment_0": markers.of("comment in the margin"), "verdict": "let_go"}
+    reader.post(f"{here}lue/paatos/", gate, review=hidden(gate, "review"), **decision)
+
+
+def tell_how_it_went(visitor: Visitor, number: str, markers: Markers) -> None:
+    """The asker reads, ends and gives feedback."""
+    letter = visitor.post(ANSWER, {"number": number})
+    assert markers.by_input["letter at the gate"] in letter
+    ended = visitor.post(END, {"ticket": hidden(letter, "ticket"), "confirm": "yes"})
+    grades = {"heard": "5", "helped": "4", "comment": markers.of("feedback")}
+    visitor.post(FEEDBACK, {"ticket": hidden(ended, "ticket")} | grades)
 
 
 def receivers(sink: Sink) -> list[str]:
