@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Locale, Site
 
 from advice import actions
-from advice.models import AnswerIndexPage, PublishedAnswer
+from advice.models import AdviceSettings, AnswerIndexPage, PublishedAnswer
 from advice.public_text import PublicText
 from home import lemmas
 from home.models import SectionPage, TopicPage
@@ -150,7 +150,8 @@ def test_pages_take_nothing_in(asker, answer):
 # The list
 
 
-def test_menu_leads_to_the_list_while_there_is_one(asker, index):
+def test_menu_leads_to_the_list_while_there_is_one(asker, index, site):
+    AdviceSettings.objects.create(site=site)
     assert f'href="{LIST}"' in page(asker.get("/haku/"))
     index.unpublish()
     assert f'href="{LIST}"' not in page(asker.get("/haku/"))
