@@ -137,3 +137,8 @@ def edit(page: StoryPage, **fields: Any) -> StoryPage:
         setattr(newest, name, value)
     newest.save_revision()
     return StoryPage.objects.get(pk=page.pk)
+
+
+def read_newest(page: StoryPage, reader: User) -> Any:
+    """A revision with the newest words of the draft, which `reader` has read by the checklist."""
+    return read_by_another(page.get_latest_revision_as_object(), reader)
