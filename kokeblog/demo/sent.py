@@ -50,8 +50,10 @@ def _show(story: SentStory, tree: Any, editor: User) -> None:
     title, alias, _side, _topic, text = _read("shown")
     draft = actions.Draft(listing=listing, title=title, text=text, writer=None, alias=alias)
     page: StoryPage = actions.make_draft(story, draft, by=editor).get_latest_revision_as_object()
-    page.introduction = "Kun en enää jaksanut esittää, joku kysyi oikean kysymyksen."
-    page.helped = "Kysymys, johon sai vastata hitaasti\nKävely ennen töitä"
+    page.introduction = (
+        "Verhot olivat kiinni keskellä päivää. Opin kysymään niin, että maltan odottaa."
+    )
+    page.helped = "Kysymys, johon sai vastata hitaasti\nSoitto joka aamu"
     page.save_revision(user=editor)
     actions.tell(
         story,

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from wagtail.admin.menu import MenuItem
 
 from accounts.desk import staff_of
@@ -34,9 +34,7 @@ class InboxItem(MenuItem):
     def render_component(self, request: HttpRequest) -> Any:
         component = super().render_component(request)
         if number := inbox.waiting()[:MOST_COUNTED].count():
-            component.label = ngettext(
-                "Sent stories (%(n)d waits)", "Sent stories (%(n)d wait)", number
-            ) % {"n": number}
+            component.label = gettext("New stories: %(n)d") % {"n": number}
         return component
 
 

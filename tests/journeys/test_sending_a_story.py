@@ -11,8 +11,7 @@ from accounts.models import Role, User
 from kokeblog.models import SentStatus, SentStory, StoryIndexPage, StoryPage
 from tests.journeys.conftest import DESK, PHONE, find_nothing, fits
 from tests.journeys.test_asking import A_PERSON_READS_MS
-from tests.kokeblog.conftest import edit
-from tests.kokeblog.vouching import read_by_another
+from tests.kokeblog.conftest import edit, read_newest
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -109,7 +108,7 @@ def test_story_is_sent_edited_agreed_published_and_taken_back(
     press(writer, "Kyllä, juuri tämän tekstin saa julkaista")
     expect(writer.get_by_text("Suostumuksesi on tallessa")).to_be_visible()
     looks_well(writer, script)
-    read_by_another(StoryPage.objects.get(), make_user("lukija", Role.EDITOR)).publish()
+    read_newest(StoryPage.objects.get(), make_user("lukija", Role.EDITOR)).publish()
 
     address = StoryPage.objects.get().url
     reader.goto(address)

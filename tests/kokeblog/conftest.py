@@ -161,8 +161,14 @@ def shown_of(draft_of: Callable[..., StoryPage], editor: Any) -> Callable[..., S
 
 def edit(page: StoryPage, **fields: Any) -> StoryPage:
     """A new revision of a page, as an editor saves it."""
-    newest = page.get_latest_revision_as_object()
+    newest = StoryPage.objects.get(pk=page.pk).get_latest_revision_as_object()
     for name, value in fields.items():
         setattr(newest, name, value)
     newest.save_revision()
     return StoryPage.objects.get(pk=page.pk)
+
+
+def read_newest(page: StoryPage, reader: User) -> Any:
+    """A revision with the newest words of the draft, which `reader` has read by the checklist."""
+    newest = StoryPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    return read_by_another(newest, reader)

@@ -13,8 +13,7 @@ from kokeblog import publishing
 from kokeblog.consent import lacks_yes
 from kokeblog.models import SentStory, StoryPage
 from kokeblog.sent import actions
-from tests.kokeblog.conftest import edit
-from tests.kokeblog.vouching import read_by_another
+from tests.kokeblog.conftest import edit, read_newest
 from trust import clock
 from trust.refusals import Refusal
 
@@ -54,7 +53,7 @@ def test_yes_lets_that_revision_out(agreed: SentStory, reader: Any) -> None:
     page = page_of(agreed)
     assert lacks(page) == ""
 
-    read_by_another(page, reader).publish()
+    read_newest(page, reader).publish()
 
     assert agreed.is_out
 
@@ -70,7 +69,7 @@ def test_nothing_is_published_before_the_yes(
 
     assert "ei ole vielä suostunut" in lacks(page)
     with pytest.raises(Refusal):
-        read_by_another(page, reader).publish()
+        read_newest(page, reader).publish()
     assert not sent.is_out
 
 
@@ -79,7 +78,7 @@ def test_text_changed_after_the_yes_is_refused(agreed: SentStory, reader: Any) -
 
     assert "ei ole se, johon" in lacks(page)
     with pytest.raises(Refusal):
-        read_by_another(page, reader).publish()
+        read_newest(page, reader).publish()
     assert not agreed.is_out
 
 
@@ -108,7 +107,7 @@ def test_text_changed_after_it_was_scheduled_does_not_come_out(
     """Two ways: the changed one cannot be scheduled, and a yes taken back keeps the old one in."""
     at = clock.now() + timedelta(hours=2)
     page = edit(page_of(agreed), go_live_at=at)
-    read_by_another(page, reader).publish()
+    read_newest(page, reader).publish()
     actions.say(agreed, text="Odota vielä.", revision=agreed.shown_id, nonce="a")
 
     with time_machine.travel(at + timedelta(minutes=5)):
@@ -119,7 +118,7 @@ def test_text_changed_after_it_was_scheduled_does_not_come_out(
 
 def test_scheduled_with_a_yes_comes_out(agreed: SentStory, reader: Any) -> None:
     at = clock.now() + timedelta(hours=2)
-    read_by_another(edit(page_of(agreed), go_live_at=at), reader).publish()
+    read_newest(edit(page_of(agreed), go_live_at=at), reader).publish()
 
     with time_machine.travel(at + timedelta(minutes=5)):
         call_command("publish_scheduled")
@@ -132,7 +131,7 @@ def test_bulk_action_publishes_nothing_without_a_yes(
 ) -> None:
     sent = shown_of(send_story())
     page = page_of(sent)
-    read_by_another(page, reader)
+    read_newest(page, reader)
     bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
 
     signed_in(reader).post(f"{bulk}?id={page.pk}", {"include_descendants": ""})
@@ -153,15 +152,15 @@ def test_new_text_asks_a_new_yes_and_what_is_out_stays(
     agreed: SentStory, reader: Any, editor: Any
 ) -> None:
     page = page_of(agreed)
-    read_by_another(page, reader).publish()
+    read_newest(page, reader).publish()
     page = edit(StoryPage.objects.get(pk=page.pk), introduction="Korjattu.")
     shown = actions.show(agreed, by=editor)
     assert shown.is_out
     with pytest.raises(Refusal):
-        read_by_another(page, reader).publish()
+        read_newest(page, reader).publish()
 
     actions.agree(shown, revision=shown.shown_id)
-    read_by_another(page, reader).publish()
+    read_newest(page, reader).publish()
 
     assert StoryPage.objects.get(pk=page.pk).introduction == "Korjattu."
 

@@ -262,7 +262,7 @@ def test_menu_counts_what_waits_for_those_with_the_right(
     send_story()
     answer = page(signed_in(people[who]).get("/hallinta/"))
 
-    assert ("tarinat (1 odottaa)" in answer) is seen
+    assert ("Uusia tarinoita: 1" in answer) is seen
 
 
 def test_nothing_of_a_story_is_in_names_of_records(send_story: Any) -> None:

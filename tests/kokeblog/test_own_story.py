@@ -14,9 +14,8 @@ from kokeblog.models import SentStatus, SentStory, StoryPage, StoryWord, Voice, 
 from kokeblog.sent import actions
 from tests.advice.visitor import hidden
 from tests.advice.walk import main, page, typed, words
-from tests.kokeblog.conftest import edit
+from tests.kokeblog.conftest import edit, read_newest
 from tests.kokeblog.story_walk import ERASE, OWN, SAY, WITHDRAW, YES, StoryWalk, only_story
-from tests.kokeblog.vouching import read_by_another
 from trust import clock, receipts
 from trust.models import AuditRow, OutgoingMail
 from trust.refusals import Refusal
@@ -35,7 +34,7 @@ def shown(number: str, shown_of: Any) -> SentStory:
 
 
 def publish(sent: SentStory, make_user: Any) -> StoryPage:
-    read_by_another(sent.page, make_user("lukija", Role.EDITOR)).publish()
+    read_newest(sent.page, make_user("lukija", Role.EDITOR)).publish()
     return StoryPage.objects.get(sent_as=sent)
 
 

@@ -55,7 +55,8 @@ def test_sweep_would_see_text_in_clear(marked: str, draft_of: Any) -> None:
 def test_nothing_of_a_draft_is_left_at_the_end(
     marked: str, draft_of: Any, editor: Any, end: str
 ) -> None:
-    page = draft_of(only_story(), text=f"{MARKER} teksti", alias=f"{MARKER} nimi")
+    draft = draft_of(only_story(), text=f"{MARKER} teksti", alias=f"{MARKER} nimi")
+    page = draft.get_latest_revision_as_object()
     page.title = f"{MARKER} otsikko"
     page.save_revision(user=editor, log_action=True)
     assert MARKER in everything_stored()
