@@ -2,9 +2,13 @@
 
 from typing import Any
 
+from django.db import connection
 from wagtail.search import index
 
 from home.lemmas import base_forms
+
+#: Wagtail's full-text table on SQLite.
+SQLITE_INDEX = "wagtailsearch_indexentry_fts"
 
 
 class Findable:
@@ -31,3 +35,15 @@ def told_in(body: Any) -> list[str]:
     """The words of a StreamField's value."""
     content: list[str] = body.stream_block.get_searchable_content(body)
     return content
+
+
+def drop_deleted_words() -> None:
+    """Takes out of the index's own files what has been deleted from it.
+
+    SQLite's full-text index keeps deleted words in its segments until they are merged. PostgreSQL
+    has them in dead rows until its autovacuum, as it has of every table.
+    """
+    if connection.vendor == "sqlite":
+        merge = f"INSERT INTO {SQLITE_INDEX}({SQLITE_INDEX}) VALUES('optimize')"
+        with connection.cursor() as cursor:
+            cursor.execute(merge)

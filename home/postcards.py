@@ -129,9 +129,14 @@ def version_of(seed: str) -> str:
     return hashlib.sha256(drawing(seed).encode()).hexdigest()[:16]
 
 
+def name_of(seed: str) -> str:
+    """Where a drawn card is kept."""
+    return f"postcards/{version_of(seed)}.png"
+
+
 def png(seed: str) -> bytes:
     """The card as PNG, drawn when nobody has asked for it before."""
-    name = f"postcards/{version_of(seed)}.png"
+    name = name_of(seed)
     if default_storage.exists(name):
         with default_storage.open(name) as kept:
             return bytes(kept.read())

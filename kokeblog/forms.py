@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.forms import TaskStateCommentForm
 
-from kokeblog.models import Line
+from kokeblog.models import Cause, Line
 
 
 class ChecklistForm(TaskStateCommentForm):
@@ -21,3 +21,12 @@ class ChecklistForm(TaskStateCommentForm):
                 label=line.label, error_messages={"required": _("Not ticked yet.")}
             )
         self.order_fields(["revision", *Line.values, "comment"])
+
+
+class WithdrawalForm(forms.Form):
+    cause = forms.ChoiceField(
+        label=_("Why"),
+        choices=Cause.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Kept in the audit trail; readers are not told."),
+    )

@@ -31,6 +31,10 @@ def may_read(user: User, story: StoryPage) -> Permit:
     return Permit(allowed, "kokeblog.read", story, user)
 
 
+def may_withdraw(user: User, story: StoryPage) -> Permit:
+    return Permit(user.has_role(*READER_ROLES), "kokeblog.withdraw", story, user)
+
+
 def people_behind(story: StoryPage) -> set[Any]:
     """Whose words the newest revision is, and who asked for them to be read."""
     state = story.current_workflow_state

@@ -99,7 +99,7 @@ def neighbours_of(story: StoryPage, topic_keys: list) -> Neighbours:
     Which ones they are is looked for once a minute (KEPT_SECONDS): to find them is dear, to read
     them is not. One that has been withdrawn meanwhile is not shown.
     """
-    at, key = story.first_published_at, f"kokeblog.near:{story.pk}"
+    at, key = story.first_published_at, near_key(story.pk)
     if at is None:
         return Neighbours(None, None, [])
     near: Near | None = cache.get(key)
@@ -115,6 +115,10 @@ def neighbours_of(story: StoryPage, topic_keys: list) -> Neighbours:
         next=by_pk.get(near.next),
         related=[by_pk[pk] for pk in near.related if pk in by_pk],
     )
+
+
+def near_key(pk: int) -> str:
+    return f"kokeblog.near:{pk}"
 
 
 class Near(NamedTuple):

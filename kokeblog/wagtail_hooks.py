@@ -1,7 +1,7 @@
 """What KokeBlogi brings to the Wagtail admin: registration only."""
 
 from django.http import HttpRequest
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -11,7 +11,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from accounts.desk import staff_of
-from kokeblog import greeting
+from kokeblog import editing, greeting, panels
 from kokeblog.actions.planning import PLANNED, UNPLANNED
 from kokeblog.models import Rhythm, Writer
 from kokeblog.permissions import lists_of
@@ -33,7 +33,11 @@ class WriterViewSet(SnippetViewSet):
 
 register_snippet(WriterViewSet)
 
+hooks.register("before_publish_page", editing.say_why_not)
+hooks.register("after_copy_page", editing.say_that_copy_is_draft)
+hooks.register("construct_page_action_menu", editing.offer_what_can_be_done)
 hooks.register("construct_homepage_panels", greeting.greet)
+hooks.register("construct_homepage_panels", panels.remind_of_overdue)
 
 
 class CalendarItem(MenuItem):
@@ -41,11 +45,17 @@ class CalendarItem(MenuItem):
         return bool(lists_of(staff_of(request)))
 
 
+@hooks.register("register_page_action_menu_item")
+def offer_withdrawal() -> editing.WithdrawMenuItem:
+    return editing.WithdrawMenuItem(order=25)
+
+
 @hooks.register("register_admin_urls")
-def admin_addresses() -> list:
+def admin_addresses() -> list[URLPattern]:
     return [
         path("julkaisukalenteri/", calendar.calendar, name="kokeblog_calendar"),
         path("julkaisukalenteri/viikko/", calendar.set_week, name="kokeblog_set_week"),
+        path("tarinat/<int:pk>/peru/", editing.confirm_withdrawal, name="kokeblog_withdraw"),
         path("opas/", guide.guide, name="kokeblog_guide"),
         path("opas/kuvat/<slug:name>.png", guide.picture, name="kokeblog_guide_picture"),
     ]

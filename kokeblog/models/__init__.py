@@ -3,9 +3,11 @@
 from kokeblog.models.reading import Line, Reading, StoryReading
 from kokeblog.models.rhythm import Rhythm, Weekday
 from kokeblog.models.stories import Side, StoryIndexPage, StoryPage, StoryQuerySet
+from kokeblog.models.withdrawal import Cause, Withdrawal
 from kokeblog.models.writers import Writer
 
 __all__ = [
+    "Cause",
     "Line",
     "Reading",
     "Rhythm",
@@ -15,5 +17,6 @@ __all__ = [
     "StoryQuerySet",
     "StoryReading",
     "Weekday",
+    "Withdrawal",
     "Writer",
 ]

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Count, Q
 from django.db.models.fields.json import KeyTextTransform
 from django.forms import CheckboxSelectMultiple
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
@@ -18,15 +18,19 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageManager, PagePermissionTester, Revision, Workflow
 from wagtail.query import PageQuerySet
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
 from accounts.models import User
+from home.errors import error_page
 from home.findable import Findable, told_in
 from home.models import BasePage, Picture, ServiceContact, Topic
 from home.models.pages import for_everyone
 from home.topic_forms import OwnLanguageTopics
 from kokeblog.fields import StoryField
 from kokeblog.models.reading import StoryReading
+from kokeblog.models.withdrawal import Withdrawal
 from kokeblog.models.writers import Writer
+from kokeblog.standing import StandingPanel
 
 #: Words that a person reads in a minute on a screen, unhurried.
 WORDS_A_MINUTE = 180
@@ -114,6 +118,22 @@ class StoryIndexPage(Findable, BasePage):
     def told(self) -> list[str]:
         return [self.title, self.introduction]
 
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """As Wagtail's, but that the address of a story that was taken back says so."""
+        try:
+            found: RouteResult = super().route(request, path_components)
+        except Http404:
+            if len(path_components) != 1 or not self.live or not self._had(path_components[0]):
+                raise
+            return RouteResult(self, kwargs={"taken_back": True})
+        return found
+
+    def serve(self, request: HttpRequest, *, taken_back: bool = False) -> HttpResponse:
+        return error_page(request, 410) if taken_back else super().serve(request)
+
+    def _had(self, slug: str) -> bool:
+        return Withdrawal.objects.at(self, slug).exists()
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from kokeblog.shelf import shelf_of  # noqa: PLC0415 -- needs these models
 
@@ -166,6 +186,7 @@ class StoryPage(Findable, BasePage):
     subpage_types: list[str] = []
     base_form_class = StoryPageForm
     content_panels = [
+        StandingPanel(),
         MultiFieldPanel(
             [*Page.content_panels, FieldPanel("introduction")],
             heading=_("Opening"),

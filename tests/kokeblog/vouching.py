@@ -10,7 +10,7 @@ from kokeblog.models import Line, StoryPage
 
 
 def read_by_another(story: StoryPage, reader: User) -> Revision:
-    """The newest revision of the story, with every line of the checklist ticked by `reader`."""
-    revision: Any = story.get_latest_revision() or story.save_revision()
+    """A revision of the story as it is, with every line of the checklist ticked by `reader`."""
+    revision: Any = story.save_revision()
     vouch(story, revision=revision.pk, ticks=list(Line), by=reader)
     return revision

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "accounts.middleware.StaffSessionMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
     "accounts.middleware.AdminRoleMiddleware",
+    "home.refusals.AdminRefusalMiddleware",
     "trust.middleware.RefusalMiddleware",
 ]
 
