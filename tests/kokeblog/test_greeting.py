@@ -75,7 +75,7 @@ def test_first_page_takes_the_same_queries_however_many(signed_in, editor, make_
     with CaptureQueriesContext(connection) as queries:
         client.get(HOME)
     ours = [one["sql"] for one in queries if "kokeblog_" in one["sql"]]
-    assert len(ours) == 6
+    assert len(ours) == 7
 
 
 def test_guide_is_in_the_help_menu_and_opens_with_its_pictures(signed_in, editor, stories):

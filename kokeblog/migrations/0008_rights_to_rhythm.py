@@ -19,6 +19,6 @@ def take_rights(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0003_make_roles"), ("kokeblog", "0006_rhythm")]
+    dependencies = [("accounts", "0003_make_roles"), ("kokeblog", "0007_rhythm")]
 
     operations = [migrations.RunPython(give_rights, take_rights)]

@@ -26,7 +26,7 @@ def take_right(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("home", "0008_grant_groups"),
-        ("kokeblog", "0004_weekly_letter"),
+        ("kokeblog", "0005_weekly_letter"),
         ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

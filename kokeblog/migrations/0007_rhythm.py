@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kokeblog", "0005_sent_stories"), ("wagtailcore", "0098_apitoken")]
+    dependencies = [("kokeblog", "0006_sent_stories"), ("wagtailcore", "0098_apitoken")]
 
     operations = [
         migrations.CreateModel(

@@ -27,7 +27,7 @@ def take_rights(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_make_roles"),
-        ("kokeblog", "0003_second_reader_workflow"),
+        ("kokeblog", "0004_reading_workflow"),
         ("wagtailcore", "0098_apitoken"),
     ]
 
