@@ -199,6 +199,7 @@ def parts(theme: str) -> dict[str, Any]:
             queue_row("K-2420", "Läheisen tilanne", "Läheinen", "huomenna klo 8.45"),
             queue_row("K-2421", "Rahapelaaminen", "Oma tilanne", "maanantaina klo 14.05"),
         ],
+        "other_numbers": [{"label": "kysymyksen vastaus", "url": "#numero"}],
         "colours": COLOURS,
     }
 

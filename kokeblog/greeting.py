@@ -1,6 +1,5 @@
 """What the admin's first page tells editors: this week's story, the next one, and what waits."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,13 +10,11 @@ from accounts.models import User
 from kokeblog.models import Rhythm, StoryIndexPage
 from kokeblog.permissions import lists_of
 from kokeblog.planning import Calendar, Entry, Slot, State
-from kokenet.plugins import DeskEntry
+from kokeblog.sent import inbox
+from kokeblog.sent.admin import MOST_COUNTED
+from kokeblog.sent.permissions import handles_stories
 
 SHOWN = 5
-
-#: More that may wait for an editor, beside stories: each answers with lines for this person. A line
-#: is shown while something waits there.
-waiting_lines: list[Callable[[User], list[DeskEntry]]] = []
 
 
 class WeekPanel(Component):
@@ -35,7 +32,6 @@ class WeekPanel(Component):
         now = next(place for place, slot in enumerate(calendar.slots) if slot.is_now)
         soon = [*calendar.slots[now].entries, *calendar.slots[now + 1].entries]
         drafts = waiting(calendar, State.DRAFT, State.PLANNED, State.READ)
-        lines = [line for ask in waiting_lines for line in ask(self.user)]
         return {
             "listing": self.listing,
             "this_week": calendar.slots[now],
@@ -43,7 +39,7 @@ class WeekPanel(Component):
             "next_is_certain": comes_by_itself(calendar.slots[now + 1]),
             "to_read": waiting(calendar, State.READING),
             "drafts": [entry for entry in drafts if entry not in soon][:SHOWN],
-            "lines": [line for line in lines if line.waiting],
+            "sent": inbox.waiting()[:MOST_COUNTED].count() if handles_stories(self.user) else 0,
         }
 
 

@@ -4,7 +4,7 @@ from enum import nonmember
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
@@ -62,8 +62,9 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         seen = Conversation.objects.not_stepped_aside(user)
         if user.has_role(Role.COORDINATOR):
             return others.filter(conversation__in=seen)
-        if user.has_role(Role.EXPERT) and Expert.objects.filter(user=user, reads_for_others=True):
-            return others.filter(conversation__in=seen.on_topics_of(user))
+        if user.has_role(Role.EXPERT):
+            reads = Exists(Expert.objects.filter(user=user, reads_for_others=True))
+            return others.filter(reads, conversation__in=seen.on_topics_of(user))
         return self.none()
 
     def of(self, user: User) -> "PublicationQuerySet":

@@ -128,7 +128,8 @@ def test_editor_uploads_through_the_admin(signed_in, editor):
     upload = SimpleUploadedFile("matti.jpg", photograph("JPEG"), "image/jpeg")
 
     answer = signed_in(editor).post(
-        "/hallinta/images/add/", {"title": "Järvi", "file": upload, "collection": "1"}
+        "/hallinta/images/add/",
+        {"title": "Järvi", "description": "Järvi aamulla", "file": upload, "collection": "1"},
     )
 
     assert answer.status_code == 302

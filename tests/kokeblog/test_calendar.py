@@ -144,4 +144,4 @@ def test_calendar_takes_the_same_queries_however_many(
         html = client.get(CALENDAR).content.decode()
 
     assert html.count("Luonnos-") >= count
-    assert len(queries) == 20
+    assert len(queries) == 22

@@ -35,7 +35,7 @@ def test_last_thursday_is_at_nine_in_finland(moment, thursday):
     assert last_thursday(at) == datetime.fromisoformat(thursday).replace(tzinfo=UTC)
 
 
-@pytest.mark.parametrize("path", sorted(TEXTS.glob("*/*.txt")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(TEXTS.glob("??/*.txt")), ids=lambda path: path.stem)
 def test_text_is_a_whole_story(path: Path):
     text = read_texts(path.parent.name, TEXTS)[path.stem]
     assert {"title", "slug", "ingress", "writer", "topics", "perspective"} <= text.head.keys()
@@ -54,14 +54,14 @@ def test_stories_come_out_weekly_and_the_next_one_waits(demo):
     assert {before - after for before, after in itertools.pairwise(out)} <= {
         WEEK, WEEK + timedelta(hours=1), WEEK - timedelta(hours=1),
     }  # fmt: skip
-    waiting = finnish.filter(live=False).get()
+    waiting = finnish.filter(live=False).exclude(go_live_at=None).get()
     assert waiting.go_live_at > out[0]
     assert all(story.topics.exists() for story in finnish)
     assert Topic.objects.exists()
 
 
 def test_scheduled_story_comes_out_by_the_worker_also_after_a_stop(demo):
-    waiting = StoryPage.objects.in_language("fi").get(live=False)
+    waiting = StoryPage.objects.in_language("fi").filter(live=False).exclude(go_live_at=None).get()
     call_command("publish_scheduled", verbosity=0)
     assert not StoryPage.objects.get(pk=waiting.pk).live
     with time_machine.travel(waiting.go_live_at + 3 * WEEK):

@@ -9,9 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Workflow
 
-from kokeblog import greeting
 from kokeblog.guide import PICTURES, TEXT, html_of
-from kokenet.plugins import DeskEntry
 
 HOME = "/hallinta/"
 GUIDE = "/hallinta/opas/"
@@ -54,11 +52,12 @@ def test_first_page_tells_what_is_out_what_comes_and_what_waits(
     assert "Luonnokset Kesken luonnos" in words
 
 
-def test_what_else_waits_is_told_while_it_waits(signed_in, editor, stories, monkeypatch):
-    lines = [DeskEntry("Lähetetyt tarinat", "/hallinta/x/", 2), DeskEntry("Muu", "/y/", 0)]
-    monkeypatch.setattr(greeting, "waiting_lines", [lambda _user: lines])
-    words = told(signed_in(editor))
-    assert ("Lähetetyt tarinat 2" in words, "Muu" in words) == (True, False)
+def test_sent_stories_are_told_of_while_they_wait(signed_in, editor, stories, send_story):
+    assert "kukaan ei ole vielä tarttunut" not in told(signed_in(editor))
+    send_story()
+    assert "Lähetetyt tarinat 1, johon kukaan ei ole" in told(signed_in(editor))
+    send_story()
+    assert "Lähetetyt tarinat 2, joihin kukaan ei ole" in told(signed_in(editor))
 
 
 def test_coordinators_are_told_nothing_of_drafts(signed_in, coordinator, make_draft):
@@ -75,7 +74,7 @@ def test_first_page_takes_the_same_queries_however_many(signed_in, editor, make_
     with CaptureQueriesContext(connection) as queries:
         client.get(HOME)
     ours = [one["sql"] for one in queries if "kokeblog_" in one["sql"]]
-    assert len(ours) == 7
+    assert len(ours) == 11
 
 
 def test_guide_is_in_the_help_menu_and_opens_with_its_pictures(signed_in, editor, stories):

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.advice.test_marker import PLANT, Markers, disk  # noqa: F401 -- a fixture
 from tests.advice.visitor import Visitor, hidden, shown_number
 from tests.kokeblog.story_walk import OWN, PREVIEW, SAY, SEND
+from tests.markers import PLANT, Markers
 from tests.processes import Processes
 from tests.sink import Sink, wait_until
 
@@ -36,7 +36,7 @@ for rows, change in (
 @pytest.mark.processes
 def test_marker_of_a_sent_story_is_nowhere_on_disk(
     processes: Processes,
-    disk: Path,  # noqa: F811 -- the fixture
+    disk: Path,
     sink: Sink,
 ) -> None:
     """Database files, write-ahead log, server log, task tables, our logs and the mails."""

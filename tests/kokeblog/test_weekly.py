@@ -35,7 +35,7 @@ def story(make_story, gambling) -> Any:
 
 
 @pytest.fixture
-def reader(story) -> Subscription:
+def receiver(story) -> Subscription:
     return make_reader(at=THURSDAY)
 
 
@@ -82,13 +82,13 @@ def test_hour_is_the_finnish_clock_s(weekday, hour, now, last):
     assert setting.last_time(moment) == datetime.fromisoformat(last).replace(tzinfo=UTC)
 
 
-def test_letter_goes_on_its_hour_and_not_before(reader, mailoutbox):
+def test_letter_goes_on_its_hour_and_not_before(receiver, mailoutbox):
     assert send(FRIDAY - timedelta(minutes=1)) == 0
     assert send(FRIDAY) == 1
     assert mailoutbox[0].to == [ADDRESS]
 
 
-def test_hour_that_editors_set_holds(reader, site):
+def test_hour_that_editors_set_holds(receiver, site):
     LetterSettings.objects.create(site=site, weekday=5, hour=12)
     assert send(FRIDAY + timedelta(hours=2)) == 0
     assert send(FRIDAY + timedelta(days=1, hours=3)) == 1
@@ -97,7 +97,7 @@ def test_hour_that_editors_set_holds(reader, site):
 # Once
 
 
-def test_each_gets_it_once_however_often_the_worker_looks(reader, story):
+def test_each_gets_it_once_however_often_the_worker_looks(receiver, story):
     make_reader("toinen@muualla.example", at=THURSDAY)
     assert send() == 2
     for minutes in (5, 10, 600, 2000):
@@ -112,7 +112,7 @@ def test_each_gets_it_once_however_often_the_worker_looks(reader, story):
     ]
 
 
-def test_row_has_neither_address_nor_story_nor_link(reader, story, mailoutbox):
+def test_row_has_neither_address_nor_story_nor_link(receiver, story, mailoutbox):
     send()
     row = letters()[0]
     assert (row.subject, row.body, row.to) == ("KokeBlogi", "", None)
@@ -195,18 +195,18 @@ def test_time_that_ends_leaves_the_rest_to_another_run(story, monkeypatch):
 # After a stop
 
 
-def test_letter_goes_when_the_worker_comes_back(reader):
+def test_letter_goes_when_the_worker_comes_back(receiver):
     assert send(FRIDAY + timedelta(hours=40)) == 1
 
 
-def test_letter_of_a_long_stop_does_not_go_and_the_next_does(reader, make_story):
+def test_letter_of_a_long_stop_does_not_go_and_the_next_does(receiver, make_story):
     assert send(FRIDAY + timedelta(hours=49)) == 0
     assert letters() == []
     make_story("ilta", at=FRIDAY + timedelta(days=6))
     assert send(FRIDAY + WEEK) == 1
 
 
-def test_mail_that_waited_too_long_in_the_outbox_is_dropped(reader, mailoutbox):
+def test_mail_that_waited_too_long_in_the_outbox_is_dropped(receiver, mailoutbox):
     with at(FRIDAY):
         actions.send_letters()
     with at(FRIDAY + timedelta(days=5)):
@@ -218,13 +218,13 @@ def test_mail_that_waited_too_long_in_the_outbox_is_dropped(reader, mailoutbox):
 # Which story
 
 
-def test_week_without_a_new_story_has_no_letter(reader):
+def test_week_without_a_new_story_has_no_letter(receiver):
     assert send() == 1
     assert send(FRIDAY + WEEK) == 0
     assert LetterIssue.objects.count() == 1
 
 
-def test_story_that_comes_out_late_goes_within_two_days(reader, make_story):
+def test_story_that_comes_out_late_goes_within_two_days(receiver, make_story):
     send()
     assert send(FRIDAY + WEEK) == 0
     make_story("ilta", at=FRIDAY + WEEK + timedelta(hours=5))
@@ -233,7 +233,7 @@ def test_story_that_comes_out_late_goes_within_two_days(reader, make_story):
     assert send(FRIDAY + 2 * WEEK) == 0
 
 
-def test_newest_of_several_is_told_of(reader, make_story, mailoutbox):
+def test_newest_of_several_is_told_of(receiver, make_story, mailoutbox):
     make_story("uusin", at=THURSDAY + timedelta(hours=2))
     make_story("tuleva", at=FRIDAY + timedelta(hours=2))
     send()
@@ -246,14 +246,14 @@ def test_new_site_sends_no_old_story(make_story):
     assert send() == 0
 
 
-def test_draft_and_closed_stories_are_not_told_of(reader, story):
+def test_draft_and_closed_stories_are_not_told_of(receiver, story):
     story.unpublish()
     assert send() == 0
     assert LetterIssue.objects.count() == 0
 
 
 @pytest.mark.parametrize("how", ["unpublish", "delete"])
-def test_story_withdrawn_before_the_hand_over_is_not_sent(reader, story, mailoutbox, how):
+def test_story_withdrawn_before_the_hand_over_is_not_sent(receiver, story, mailoutbox, how):
     with at(FRIDAY):
         actions.send_letters()
         getattr(story, how)()
@@ -262,14 +262,14 @@ def test_story_withdrawn_before_the_hand_over_is_not_sent(reader, story, mailout
     assert Subscription.objects.count() == 1
 
 
-def test_each_language_has_its_own_story(reader, stories, make_story, mailoutbox):
+def test_each_language_has_its_own_story(receiver, stories, make_story, mailoutbox):
     swedish = StoryIndexPage.objects.get(pk=stories.pk).copy_for_translation(
         Locale.objects.get_or_create(language_code="sv")[0], copy_parents=True
     )
     swedish.save_revision().publish()
     make_story("morgon", at=THURSDAY, under=swedish, title="Morgonen")
     make_reader("lasare@annanstans.example", language="sv", at=THURSDAY)
-    make_reader("reader@elsewhere.example", language="en", at=THURSDAY)
+    make_reader("receiver@elsewhere.example", language="en", at=THURSDAY)
     assert send() == 2
     by_address = {mail.to[0]: mail for mail in mailoutbox}
     assert "Morgonen" in by_address["lasare@annanstans.example"].body
@@ -288,10 +288,10 @@ def test_only_those_who_had_confirmed_by_then_get_it(story):
     assert send(FRIDAY + timedelta(hours=2)) == 0
 
 
-def test_one_who_leaves_before_the_hand_over_gets_nothing(reader, mailoutbox):
+def test_one_who_leaves_before_the_hand_over_gets_nothing(receiver, mailoutbox):
     with at(FRIDAY):
         actions.send_letters()
-        actions.leave(reader.seal_id)
+        actions.leave(receiver.seal_id)
         assert outbox.send_due() == 0
     assert mailoutbox == []
 
@@ -308,7 +308,7 @@ def refuse_whole_letter(moment: datetime) -> None:
             OutgoingMail.objects.filter(dead_at=None).update(due_at=moment, leased_until=None)
 
 
-def test_refused_letter_ends_nothing_and_four_in_a_row_do(reader, make_story, refusing_sink):  # noqa: F811
+def test_refused_letter_ends_nothing_and_four_in_a_row_do(receiver, make_story, refusing_sink):  # noqa: F811
     for week in range(3):
         make_story(f"tarina{week}", at=FRIDAY + week * WEEK - timedelta(hours=1))
         refuse_whole_letter(FRIDAY + week * WEEK)
@@ -321,13 +321,13 @@ def test_refused_letter_ends_nothing_and_four_in_a_row_do(reader, make_story, re
     assert AuditRow.objects.filter(act="kokeblog.mailbox_gone", actor_label="system").count() == 1
 
 
-def test_letter_that_goes_clears_what_was_refused(reader, mailoutbox):
+def test_letter_that_goes_clears_what_was_refused(receiver, mailoutbox):
     Subscription.objects.update(refused=3)
     send()
     assert Subscription.objects.get().refused == 0
 
 
-def test_mail_server_s_own_fault_counts_against_no_mailbox(reader, mail_to_sink):
+def test_mail_server_s_own_fault_counts_against_no_mailbox(receiver, mail_to_sink):
     mail_to_sink.refuse_with = "554 Not today"
     refuse_whole_letter(FRIDAY)
     assert letters()[0].dead_at is not None
@@ -363,7 +363,7 @@ class Reading(HTMLParser):
 
 
 @pytest.fixture
-def arrived(reader, site, mail_to_sink) -> EmailMessage:
+def arrived(receiver, site, mail_to_sink) -> EmailMessage:
     """The letter as it came through a real mail server."""
     SiteSettings.objects.update_or_create(
         site=site,
@@ -382,7 +382,7 @@ def arrived(reader, site, mail_to_sink) -> EmailMessage:
     return mail_to_sink.messages[0]
 
 
-def test_letter_reads_well_as_plain_text(arrived, story, reader):
+def test_letter_reads_well_as_plain_text(arrived, story, receiver):
     text = arrived.get_body(("plain",)).get_content().replace("\r\n", "\n")
     leave = re.search(r"http://testserver/kokeblogi/kirje/lopeta/\S+/", text)
     assert leave
@@ -452,7 +452,7 @@ def test_story_without_heavy_things_has_no_note(make_story, mailoutbox):
     assert "raskaat aiheet" not in mailoutbox[0].body + html
 
 
-def test_headers_say_who_and_how_to_leave(arrived, reader):
+def test_headers_say_who_and_how_to_leave(arrived, receiver):
     sender = arrived["From"].addresses[0]
     assert (sender.display_name, sender.addr_spec) == ("KokeNet", "kokenet@testserver")
     assert (arrived["Reply-To"], arrived["To"]) == ("posti@yhdistys.example", ADDRESS)
@@ -485,7 +485,7 @@ def test_words_of_editors_stay_words(make_story, mailoutbox):
     assert "<b>Yö</b> & päivä" in mailoutbox[0].body
 
 
-def test_no_two_readers_letters_differ_but_in_the_link_to_leave(reader, mailoutbox):
+def test_no_two_readers_letters_differ_but_in_the_link_to_leave(receiver, mailoutbox):
     """So no link could tell who followed it."""
     other = make_reader("toinen@muualla.example", at=THURSDAY)
     send()
