@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
 from django.urls import reverse
 from wagtail.models import TaskState, Workflow
 
@@ -203,3 +204,35 @@ def test_stories_of_every_list_have_the_workflow(draft, stories):
     other.add_child(instance=story)
     assert story.get_workflow() == Workflow.objects.get(name="Tarinan lukeminen")
     assert story.has_workflow
+
+
+def test_wagtails_own_mail_quotes_neither_title_nor_comment(
+    draft, reader, editor, signed_in, mailoutbox
+):
+    """A story may be one that a reader has sent; a subject shows on a locked screen and in logs."""
+    signed_in(reader).post(address(draft, "reject"), {"comment": "Merkkisana tässä"})
+
+    (mail,) = mailoutbox
+    assert mail.to == [editor.email]
+    told = mail.subject + mail.body
+    assert reverse("wagtailadmin_pages:edit", args=[draft.pk]) in told
+    for words in (draft.draft_title, draft.title, "Merkkisana"):
+        assert words not in told
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "task_state_submitted", "updated_comments", "workflow_state_approved",
+        "workflow_state_rejected", "workflow_state_submitted",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("part", ["_subject.txt", ".txt"])
+def test_every_mail_of_wagtails_is_without_words(draft, name, part):
+    comment = {"text": "Merkkisana tässä"}
+    given = {"page": draft, "object": draft, "comment": comment["text"], "new_comments": [comment]}
+    told = render_to_string(f"wagtailadmin/notifications/{name}{part}", given)
+
+    assert told.strip()
+    for words in (draft.draft_title, draft.title, "Merkkisana"):
+        assert words not in told
