@@ -33,9 +33,17 @@ Act = Callable[[HttpRequest, SentStory], HttpResponseBase]
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
     """What waits for an editor first. No word of any story is opened here."""
+    return inbox_page(request)
+
+
+def inbox_page(request: HttpRequest, *, status: int = 200) -> HttpResponse:
     audit.require(may_see_inbox(staff_of(request)))
-    context = {"rows": rows(request.GET.get("page")), "header_title": _("Sent stories")}
-    return render(request, "kokeblog/admin/sent_inbox.html", context | _header())
+    context = {
+        "rows": rows(request.GET.get("page")),
+        "unsent": _typed(request),
+        "header_title": _("Sent stories"),
+    }
+    return render(request, "kokeblog/admin/sent_inbox.html", context | _header(), status=status)
 
 
 def rows(number: str | None) -> Piece:
@@ -93,22 +101,25 @@ def story_page(
 
 
 def acting(act: Act) -> Callable[[HttpRequest, int], HttpResponseBase]:
-    """An act of an editor's on one story; a refusal is told on the story's page."""
+    """An act of an editor's on one story; a refusal is told on the story's page, or in the inbox
+    when the story is gone. A word that was typed is given back with it."""
 
     @private_page
     @require_POST
     @wraps(act)
     def view(request: HttpRequest, pk: int) -> HttpResponseBase:
-        sent = find(pk)
+        sent = SentStory.objects.filter(pk=pk).first()
+        if sent is None:
+            return _erased(request)
         audit.require(may_handle(staff_of(request), sent))
         try:
             return act(request, sent)
         except actions.Erased:
-            messages.error(request, _("The writer has erased this story."))
-            return redirect("kokeblog_sent_inbox")
+            return _erased(request)
         except Refusal as refusal:
             messages.error(request, refusal.sentence)
-            return story_page(request, find(pk), status=refusal.status)
+            unsent = _typed(request)
+            return story_page(request, find(pk), status=refusal.status, unsent=unsent)
 
     return view
 
@@ -165,6 +176,17 @@ def decline(request: HttpRequest, sent: SentStory) -> HttpResponseBase:
     actions.decline(sent, text=form.cleaned_data["text"], by=staff_of(request))
     messages.success(request, _("The story has been declined, and the writer can read why."))
     return _back(sent)
+
+
+def _erased(request: HttpRequest) -> HttpResponse:
+    audit.require(may_see_inbox(staff_of(request)))
+    messages.error(request, _("This story has been erased."))
+    return inbox_page(request, status=410)
+
+
+def _typed(request: HttpRequest) -> str:
+    """A word to the writer that has not gone."""
+    return request.POST.get("text", "").strip()
 
 
 def _back(sent: SentStory) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Role
 from kokeblog.models import SentStatus, SentStory, StoryPage, StoryWord, Writer
-from kokeblog.sent import admin, inbox
+from kokeblog.sent import actions, admin, inbox
 from tests.advice.walk import page
 from tests.kokeblog.story_walk import TEXT
 from trust.models import AuditRow
@@ -235,6 +235,22 @@ def test_word_to_the_writer_is_sealed(
     assert (word.by, word.story) == (editor, sent)
     assert "Ystävällinen sana.".encode() not in bytes(word.text)
     assert "Ystävällinen sana." in page(ask(signed_in(editor), "story", sent.pk))
+
+
+@pytest.mark.parametrize("name", ["tell", "decline"])
+def test_word_comes_back_when_the_writer_was_quicker(
+    editor: Any, signed_in: Any, send_story: Any, name: str
+) -> None:
+    sent = send_story()
+    client = signed_in(editor)
+    actions.withdraw(sent)
+    late = ask(client, name, sent.pk, text="Kiitos tästä.")
+    assert (late.status_code, "Kiitos tästä." in page(late)) == (409, True)
+
+    actions.erase(sent, by=None)
+    gone = ask(client, name, sent.pk, text="Kiitos tästä.")
+    assert (gone.status_code, "Kiitos tästä." in page(gone)) == (410, True)
+    assert not StoryWord.objects.exists()
 
 
 def test_declining_needs_a_word(editor: Any, signed_in: Any, send_story: Any) -> None:
