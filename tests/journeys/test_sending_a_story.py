@@ -93,7 +93,7 @@ def test_story_is_sent_edited_agreed_published_and_taken_back(
     open_by(writer, number)
     expect(writer.locator(".own-draft")).to_contain_text("soitin siskolle")
     looks_well(writer, script)
-    writer.get_by_label("Sanasi toimittajalle").fill(WISH)
+    writer.get_by_label("Viestisi toimittajalle").fill(WISH)
     press(writer, "Pyydä muutoksia")
     expect(writer.get_by_text("Toimittaja työstää tekstiä.")).to_be_visible()
 
