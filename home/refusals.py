@@ -45,5 +45,7 @@ def way_back(request: HttpRequest) -> str:
     """The page of the admin that the request came from, else the admin's first page."""
     came_from = urlsplit(request.headers.get("Referer", ""))
     if came_from.netloc == request.get_host() and areas.is_admin(came_from.path):
-        return came_from._replace(scheme="", netloc="").geturl()
+        # One slash: an address that begins with two leads to another host.
+        path = "/" + came_from.path.lstrip("/")
+        return came_from._replace(scheme="", netloc="", path=path).geturl()
     return reverse("wagtailadmin_home")
