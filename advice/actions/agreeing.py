@@ -11,6 +11,7 @@ from accounts.models import User
 from advice.actions.publishing import empty, locked_publication, require_as_seen
 from advice.models import Conversation, Publication, PublishedAnswer, Publishing
 from advice.proposals import Proposal
+from home.findable import drop_deleted_words
 from trust import audit, clock, receipts
 from trust.refusals import Refusal
 
@@ -37,9 +38,14 @@ def agree(proposal: Proposal, *, seen: bytes) -> Publication:
 
 @transaction.atomic
 def decline(publication: Publication) -> Publication:
-    """The asker's no: the words go, and nobody asks again. Of what is public it takes back."""
+    """The asker's no: the words go, and nobody asks again. What is public it takes back."""
     publication = locked_publication(publication)
     if publication.status == Publishing.DECLINED:
+        return publication
+    if publication.status == Publishing.PUBLISHED:
+        # They said yes in another window meanwhile: the no counts.
+        withdraw(bytes(publication.conversation.receipt))
+        publication.status = Publishing.TAKEN_BACK
         return publication
     _require_asked(publication)
     publication.status = Publishing.DECLINED
@@ -49,17 +55,19 @@ def decline(publication: Publication) -> Publication:
 
 
 @transaction.atomic
-def withdraw(receipt: bytes) -> bool:
+def withdraw(receipt: bytes, *, by: User | None = None) -> bool:
     """Whatever is public under this fingerprint is gone: whether there was anything.
 
-    Done twice it does nothing more. The conversation, if it is still there, knows it.
+    `by` is None for the asker. Done twice it does nothing more. The conversation, if it is still
+    there, knows it.
     """
     published = PublishedAnswer.objects.select_for_update().filter(receipt=receipt).first()
     if published is None:
         return False
-    audit.record("advice.take_back", subject=published, by=None)
+    audit.record("advice.take_back_answer", subject=published, by=by)
     # By the row itself, so that the search index hears of it.
     published.delete()
+    drop_deleted_words()
     rows = Publication.objects.filter(conversation__receipt=receipt)
     rows.filter(status=Publishing.PUBLISHED).update(status=Publishing.TAKEN_BACK)
     return True

@@ -35,10 +35,10 @@ def erase(conversation: Conversation, *, by: User | str | None) -> bool:
     if by != audit.SYSTEM and found.status != Status.CLOSED:
         notices.ended(found, by=by)
     _keep_grades(found)
-    if by != audit.SYSTEM:
+    if not isinstance(by, str):
         # Whoever wants the letters gone wants what was published of them gone too; the purge only
         # keeps our promise about the letters (ADR 0014).
-        withdraw(bytes(found.receipt))
+        withdraw(bytes(found.receipt), by=by)
     found.delete()
     return True
 

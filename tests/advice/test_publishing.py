@@ -217,6 +217,15 @@ def test_no_is_final_and_nobody_asks_twice(conversation, aino, coordinator):
         )
 
 
+def test_no_in_another_window_takes_back_what_was_just_published(conversation, aino, coordinator):
+    publication = asked(conversation, aino, coordinator)
+    shown = as_asker(conversation)
+    actions.agree(shown, seen=bytes.fromhex(shown.seen))
+    assert actions.decline(publication).status == Publishing.TAKEN_BACK
+    assert not PublishedAnswer.objects.exists()
+    assert Publication.objects.get().status == Publishing.TAKEN_BACK
+
+
 def test_taken_back_is_gone_for_good(conversation, aino, coordinator):
     answer = published(conversation, aino, coordinator)
     receipt = bytes(conversation.receipt)
