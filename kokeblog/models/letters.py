@@ -10,22 +10,13 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFiel
 from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.models import Site
 
+from kokeblog.models.rhythm import Weekday
 from kokeblog.models.stories import StoryPage
 from trust import clock
 
 WEEK = timedelta(weeks=1)
 #: So long a letter may be late: after a stop of the worker, or when its story came out late.
 LATEST = timedelta(days=2)
-
-
-class Weekday(models.IntegerChoices):
-    MONDAY = 0, _("Monday")
-    TUESDAY = 1, _("Tuesday")
-    WEDNESDAY = 2, _("Wednesday")
-    THURSDAY = 3, _("Thursday")
-    FRIDAY = 4, _("Friday")
-    SATURDAY = 5, _("Saturday")
-    SUNDAY = 6, _("Sunday")
 
 
 class LetterSettings(BaseSiteSetting):
