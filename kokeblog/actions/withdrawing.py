@@ -23,12 +23,13 @@ from trust import audit, clock
 
 
 @transaction.atomic
-def withdraw(story: StoryPage, *, cause: Cause, by: User | None) -> list[int]:
+def withdraw(story: StoryPage, *, cause: Cause, by: User | str | None) -> list[int]:
     """Deletes the story with its translations and aliases; returns the numbers of the pages.
 
     With a page go its drafts and revisions, schedule, workflow, comments, readings and index
     entries. Pictures stay with the editors, without what was made of them for the story; a
-    recording that nothing else uses goes as a whole. `by` None is the writer, by their number.
+    recording that nothing else uses goes as a whole. `by` None is the writer, by their number;
+    audit.SYSTEM the purge.
     """
     stories = all_of(story)
     pks = [one.pk for one in stories]
@@ -64,8 +65,8 @@ def all_of(story: StoryPage) -> list[StoryPage]:
         found = rows
 
 
-def _leave_address(story: StoryPage, cause: Cause, by: User | None) -> None:
-    told = {"cause": cause, "by": by, "at": clock.now()}
+def _leave_address(story: StoryPage, cause: Cause, by: User | str | None) -> None:
+    told = {"cause": cause, "by": by if isinstance(by, User) else None, "at": clock.now()}
     address = address_of(story.get_parent(), story.slug)
     Withdrawal.objects.update_or_create(address=address, defaults=told)
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
-from wagtail.models import PageLogEntry, Revision
+from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry, PageLogEntry, Revision
 
 from accounts.models import Role
 from kokeblog.models import SentStatus, SentStory, StoryPage, StoryWord, Voice, Writer
@@ -227,6 +228,15 @@ def test_copy_of_a_story_goes_with_it(shown: SentStory, editor: Any) -> None:
     actions.withdraw(shown)
 
     assert not StoryPage.objects.exists()
+
+
+def test_alias_goes_from_the_history_of_writers_too(shown: SentStory, editor: Any) -> None:
+    writer = Writer.objects.get(alias="Usva")
+    log(writer, "wagtail.edit", user=editor)
+    actions.withdraw(shown)
+
+    assert not Writer.objects.filter(alias="Usva").exists()
+    assert set(ModelLogEntry.objects.values_list("label", flat=True)) == {"–"}
 
 
 def test_alias_that_others_use_stays(shown: SentStory, make_story: Any) -> None:

@@ -49,6 +49,8 @@ def test_shown_story_waits_for_its_writer_a_year(send_story: Any, shown_of: Any)
 
     assert purge_after(timedelta(days=365) - A_MINUTE).erased == 0
     assert purge_after(timedelta(days=365) + A_MINUTE).erased == 1
+    row = AuditRow.objects.get(act="kokeblog.withdraw")
+    assert (row.actor_label, row.reason) == ("system", "other")
 
 
 @pytest.mark.parametrize("standing", ["arrived", "quarantined", "editing", "agreed", "published"])

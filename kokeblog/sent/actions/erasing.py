@@ -23,14 +23,6 @@ def erase(story: SentStory, *, by: User | str | None) -> bool:
     # A form that is still open somewhere must not bring the number back (sending.send).
     ErasedStory.objects.create(receipt=bytes(found.receipt), erased_at=clock.now())
     audit.record("kokeblog.erase_sent", subject=found, by=by)
-    _take_down(found, by)
+    take_down(found, cause=Cause.WRITER if by is None else Cause.OTHER, by=by)
     found.delete()
     return True
-
-
-def _take_down(story: SentStory, by: User | str | None) -> None:
-    """The purge takes only drafts, which leave no address behind."""
-    if isinstance(by, User):
-        take_down(story, cause=Cause.OTHER, by=by)
-    else:
-        take_down(story, cause=Cause.WRITER, by=None)
