@@ -65,6 +65,8 @@ def before_save(story: StoryPage, update_fields: Collection[str] | None) -> None
 
     A new row is a draft, also as a copy or an alias of what is out: nobody has read it there.
     """
+    if update_fields is None and not story._state.adding:
+        _require_there(story)
     if not story.live:
         if update_fields is not None and "live_revision" in update_fields:
             # Wagtail's copy, which asked for a live one, goes on as if it had got it.
@@ -85,6 +87,14 @@ def set_aside(story: StoryPage, revision: Revision) -> None:
     """Takes from the schedule what came due and may not be out. It stays a draft, with its time."""
     Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=None)
     audit.record("kokeblog.publish", subject=story, by=audit.SYSTEM, outcome="refused")
+
+
+def _require_there(story: StoryPage) -> None:
+    """Holds the row until it is written. Saved over a story that was taken back in the meantime,
+    it would bring the story back. Raises Refusal."""
+    rows = StoryPage.objects.select_for_update(of=("self",)).defer_streamfields()
+    if rows.filter(pk=story.pk).first() is None:
+        raise Refusal(_("The story has been taken back."))
 
 
 def _as_draft(story: StoryPage) -> None:

@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Count, Q
 from django.db.models.fields.json import KeyTextTransform
 from django.forms import CheckboxSelectMultiple
@@ -240,6 +240,7 @@ class StoryPage(Findable, BasePage):
         verbose_name = _("story")
         verbose_name_plural = _("stories")
 
+    @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Lets the row be live only with words that may be out (kokeblog.publishing).
 

@@ -21,6 +21,7 @@ from tests.demo import read_rows, table_names
 from tests.kokeblog.vouching import read_by_another
 from trust import clock
 from trust.models import AuditRow
+from trust.refusals import Refusal
 
 pytestmark = pytest.mark.django_db
 
@@ -173,6 +174,19 @@ def test_address_may_be_used_again_by_a_story_that_is_read_anew(
     make_story(slug, body=[("text", "<p>Uusi alku.</p>")])
     answer = asker.get(f"/kokeblogi/{slug}/")
     assert (answer.status_code, "Uusi alku." in answer.content.decode()) == (200, True)
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_somebody_who_saves_too_late_does_not_bring_it_back(told, editor, live):
+    """The editor's window, or the worker with its schedule, had the story before it was deleted."""
+    late = StoryPage.objects.get(pk=told.pk)
+    late.live = live
+    withdraw(told, cause=Cause.WRITER, by=editor)
+
+    with pytest.raises(Refusal) as refused:
+        late.save()
+    assert refused.value.sentence == "Tarina on otettu pois."
+    assert not StoryPage.objects.filter(pk=told.pk).exists()
 
 
 def test_audit_and_log_tell_who_and_why_without_a_word(told, editor):
