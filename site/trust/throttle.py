@@ -40,7 +40,7 @@ PACES = {
     "number": Pace(burst=120, seconds_each=0.5),
     "send": Pace(burst=120, seconds_each=0.5),
     "sign_in": Pace(burst=20, seconds_each=3.0),
-    "subscribe": Pace(burst=30, seconds_each=5.0),
+    "subscribe": Pace(burst=30, seconds_each=60.0),
 }
 #: Wrong numbers and passwords of everyone together.
 FAILURES = Pace(burst=200, seconds_each=0.5)

@@ -139,6 +139,20 @@ def test_asking_for_changes_takes_the_yes_back(
     assert (story.status, story.agreed_to, story.agreed_at) == (SentStatus.EDITING, "", None)
 
 
+def test_word_about_what_is_out_leaves_it_out_with_its_yes(
+    walk: StoryWalk, number: str, shown: SentStory, make_user: Any
+) -> None:
+    walk.act(YES, walk.ticket(number))
+    page = publish(shown, make_user)
+    yes = only_story().agreed_to
+    assert "Julkaistu teksti pysyy ennallaan" in words(walk.open(number))
+    walk.act(SAY, walk.ticket(number), text="Yhden sanan vaihtaisin.")
+
+    story = only_story()
+    assert (story.is_out, story.agreed_to) == (True, yes)
+    StoryPage.objects.get(pk=page.pk).save()  # a lock, an alias: nothing of its words
+
+
 def test_word_about_an_older_text_is_kept_and_the_new_text_still_waits(
     walk: StoryWalk, number: str, shown: SentStory, editor: Any
 ) -> None:

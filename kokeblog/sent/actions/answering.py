@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from kokeblog.models import Cause, SentStatus, SentStory, Voice
 from kokeblog.publishing import fingerprint
 from kokeblog.sent import notices
-from kokeblog.sent.actions.rows import Overtaken, add_word, locked, move, take_yes_back
+from kokeblog.sent.actions.rows import Overtaken, add_word, forget_yes, locked, move, take_yes_back
 from kokeblog.sent.actions.taking_down import take_down
 from trust import audit
 from trust.refusals import Refusal
@@ -40,8 +40,9 @@ def agree(story: SentStory, *, revision: int | None) -> SentStory:
 def say(story: SentStory, *, text: str, revision: int | None, nonce: str) -> SentStory:
     """A word to the editor. Of a text that is shown, or agreed to, it asks for changes.
 
-    Asking for changes takes the yes back. When another text has been shown meanwhile the word is
-    kept all the same, and the new text still waits for its reader.
+    Asking for changes takes the yes back, but for a text that is out (rows.take_yes_back). When
+    another text has been shown meanwhile the word is kept all the same, and the new text still
+    waits for its reader.
     """
     story = locked(story)
     if story.is_over:
@@ -71,7 +72,7 @@ def withdraw(story: SentStory) -> SentStory:
     if story.is_over:
         return story
     move(story, SentStatus.WITHDRAWN)
-    take_yes_back(story)
+    forget_yes(story)
     story.shown = None
     story.save()
     take_down(story, cause=Cause.WRITER, by=None)

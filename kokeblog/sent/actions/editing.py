@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -172,7 +172,12 @@ def _require_whole(page: StoryPage) -> None:
     try:
         page.full_clean()
     except ValidationError as error:
-        lacking = [str(page._meta.get_field(name).verbose_name) for name in error.error_dict]
+        lacking = [
+            " ".join(error.message_dict[name])
+            if name == NON_FIELD_ERRORS
+            else str(page._meta.get_field(name).verbose_name)
+            for name in error.error_dict
+        ]
         raise Refusal(
             _("Before the writer can read it, look at these in the draft: %(fields)s.")
             % {"fields": ", ".join(lacking)}

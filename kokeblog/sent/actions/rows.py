@@ -36,7 +36,15 @@ def move(story: SentStory, to: SentStatus) -> None:
 
 
 def take_yes_back(story: SentStory) -> None:
-    """No text of it may be published any more. The caller saves."""
+    """No text of it may be published any more. The caller saves.
+
+    What is out stays out with its yes, until another text has one or the story is taken back.
+    """
+    if not story.is_out:
+        forget_yes(story)
+
+
+def forget_yes(story: SentStory) -> None:
     story.agreed_revision, story.agreed_to, story.agreed_at = None, "", None
 
 
