@@ -160,7 +160,7 @@ class AnswerIndexPage(Findable, BasePage):
         if not part:
             return super().serve(request, *args, **kwargs)
         response = self._feed(request) if part == FEED else self._answer(request, part)
-        return self.kept_briefly(response)
+        return self.kept_briefly(response, seconds=0)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from advice.answers import Shelf  # noqa: PLC0415 -- needs these models

@@ -40,17 +40,26 @@ class BasePage(Page):
     allowed_http_methods = ["GET", "HEAD", "OPTIONS"]
     #: Whether there is something at addresses one step beneath the page that is no page itself.
     has_parts = False
+    #: How many seconds caches may show the page without asking whether it is still so.
+    shown_unasked = PUBLIC_SECONDS
 
     class Meta:
         abstract = True
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.kept_briefly(super().serve(request, *args, **kwargs))
+        response = super().serve(request, *args, **kwargs)
+        return self.kept_briefly(response, seconds=self.shown_unasked)
 
-    def kept_briefly(self, response: Any) -> Any:
-        """The response with how long caches may keep it."""
-        if self.is_open:
-            patch_cache_control(response, public=True, max_age=PUBLIC_SECONDS)
+    def kept_briefly(self, response: Any, *, seconds: int = PUBLIC_SECONDS) -> Any:
+        """The response with how long caches may show it unasked.
+
+        After no `seconds` at all they still keep it, and ask each time whether it has changed: what
+        somebody may take back is then gone at once, from the browsers of others too.
+        """
+        if self.is_open and not seconds:
+            patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
+        elif self.is_open:
+            patch_cache_control(response, public=True, max_age=seconds)
         else:
             add_never_cache_headers(response)
         return response

@@ -192,6 +192,7 @@ class StoryPage(Findable, BasePage):
     minutes = models.PositiveSmallIntegerField(_("minutes to read"), default=1, editable=False)
 
     template = "kokeblog/story_page.html"
+    shown_unasked = 0  # its writer may take it back
     parent_page_types = ["kokeblog.StoryIndexPage"]
     subpage_types: list[str] = []
     base_form_class = StoryPageForm

@@ -94,7 +94,7 @@ def test_page_has_exactly_the_agreed_words(asker: Client, answer: PublishedAnswe
         response
     )
     assert f'<meta property="og:title" content="{TITLE}">' in page(response)
-    assert response["Cache-Control"] == "public, max-age=60"
+    assert response["Cache-Control"] == "public, max-age=0, must-revalidate"
 
 
 def test_page_says_to_machines_that_it_is_a_question_and_answer(asker, answer):

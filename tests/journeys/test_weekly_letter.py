@@ -10,17 +10,19 @@ from playwright.sync_api import Page, expect
 from wagtail.models import Page as WagtailPage
 from wagtail.models import Site
 
+from accounts.models import Role, User
 from kokeblog import actions
 from kokeblog.models import LetterSettings, Side, StoryIndexPage, StoryPage, Subscription, Writer
 from tests.journeys.conftest import find_nothing, fits
 from tests.kokeblog.readers import path_in
+from tests.kokeblog.vouching import read_by_another
 from trust import clock, outbox
 
 ADDRESS = "lukija@muualla.example"
 
 
 @pytest.fixture
-def story(live_server: Any) -> StoryPage:
+def story(live_server: Any, make_user: Callable[..., User]) -> StoryPage:
     """This week's story, an hour old; the letter's hour is this one."""
     site = Site.objects.get(is_default_site=True)
     front = site.root_page.specific
@@ -38,6 +40,7 @@ def story(live_server: Any) -> StoryPage:
         locale=front.locale,
     )
     listing.add_child(instance=page)
+    read_by_another(page, make_user("lukija", Role.EDITOR)).publish()
     at = clock.now() - timedelta(hours=1)
     WagtailPage.objects.filter(pk=page.pk).update(first_published_at=at, last_published_at=at)
     here = clock.local(clock.now())
