@@ -14,8 +14,11 @@ from tests.sink import Sink, wait_until
 
 # The letter's hour is this one, and a story has come out: the real worker does the rest.
 MAKE_STORY = """
+from django.contrib.auth.models import Group
 from wagtail.models import Page, Site
+from accounts.models import User
 from kokeblog.models import LetterSettings, StoryIndexPage, StoryPage, Writer
+from tests.kokeblog.vouching import read_by_another
 from trust import clock, outbox
 site = Site.objects.get(is_default_site=True)
 here = clock.local(clock.now())
@@ -29,7 +32,9 @@ story = StoryPage(
     writer=Writer.objects.create(alias="Ilta"), body=[("text", "<p>Tarina.</p>")],
 )
 stories.add_child(instance=story)
-story.save_revision().publish()
+reader = User.objects.create_user("lukija@kokenet.example", None)
+reader.groups.add(Group.objects.get(name="editor"))
+read_by_another(story, reader).publish()
 outbox.wake("kokeblog.jobs.send_letters")
 """
 
