@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from wagtail.models import Locale, Page
 from wagtail.search.query import PlainText
 
-from home.lemmas import WORD, base_form, base_forms
+from home.lemmas import WORD, base_form_in, base_forms
 from home.links import front_paths
 from home.models import PeerGroup, ServiceContact
 from home.models.pages import for_everyone
@@ -136,5 +136,6 @@ def excerpt(text: str, wanted: set[str], language: str) -> SafeString:
 
 def _marked(text: str, wanted: set[str], language: str) -> Iterable[tuple[int, str, bool]]:
     """Each word with its place, and whether it is one that was looked for."""
+    base_form = base_form_in(language)
     for match in WORD.finditer(text):
-        yield match.start(), match[0], base_form(match[0], language) in wanted
+        yield match.start(), match[0], base_form(match[0]) in wanted

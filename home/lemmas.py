@@ -7,6 +7,7 @@ themselves.
 
 import re
 import tempfile
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -43,17 +44,21 @@ def words_in(text: str) -> list[str]:
     return [word.lower() for word in WORD.findall(text)]
 
 
-def base_form(word: str, language: str) -> str:
-    """The form under which the word stands in a dictionary; the word itself when there is none."""
-    if not is_ready(language):
-        return word.lower()
-    found: str = _lemmatizer(str(folder())).lemmatize(word.lower(), lang=language)
-    return found.lower()
-
-
 def base_forms(text: str, language: str) -> list[str]:
     """The base forms of a text's words, in order."""
-    return [base_form(word, language) for word in words_in(text)]
+    base_form = base_form_in(language)
+    return [base_form(word) for word in WORD.findall(text)]
+
+
+def base_form_in(language: str) -> Callable[[str], str]:
+    """What gives the form under which a word stands in this language's dictionary.
+
+    The word itself, in small letters, when it stands in none or there is no word list.
+    """
+    if not is_ready(language):
+        return str.lower
+    lemmatizer = _lemmatizer(str(folder()))
+    return lambda word: lemmatizer.lemmatize(word.lower(), lang=language).lower()
 
 
 @lru_cache(maxsize=1)

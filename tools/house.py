@@ -139,8 +139,13 @@ def pip(*arguments: str, packages: int = 1) -> None:
 
 
 def environment(**values: str) -> dict[str, str]:
-    """The environment for what we start: this folder's settings, nothing from another checkout."""
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    """The environment for what we start: this folder's settings, nothing from another checkout.
+
+    What Python compiles it may keep, whatever the machine asks for elsewhere: each of the many
+    processes of a test run would compile all of Django anew, for some seconds.
+    """
+    unwanted = {"PYTHONPATH", "PYTHONDONTWRITEBYTECODE"}
+    kept = {name: value for name, value in os.environ.items() if name not in unwanted}
     return kept | {"PYTHONUNBUFFERED": "1"} | values
 
 

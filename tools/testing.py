@@ -75,12 +75,13 @@ def wanted_rounds(*, require_all: bool) -> list[Round]:
         house.say(sentence)
     if left_out and require_all:
         house.stop("REQUIRE_ALL=1: nothing may be left out.")
-    unit = ("-q", "-n", "2", "-m", "not journey and not bench")
+    both = ("-q", "-n", "2")
+    unit = (*both, "-m", "not journey and not bench")
     rounds = [Round("Tests on SQLite", unit, {"TEST_DATABASE_URL": ""})]
     if address:
         rounds.append(Round("Tests on PostgreSQL", unit, {"TEST_DATABASE_URL": address}))
     if browser:
-        journeys = ("-q", "-m", "journey", "tests/journeys")
+        journeys = (*both, "-m", "journey", "tests/journeys")
         where = {"TEST_DATABASE_URL": "", "CHROMIUM": browser}
         rounds.append(Round("Journeys in Chromium", journeys, where))
     return rounds

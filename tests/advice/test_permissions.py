@@ -215,7 +215,7 @@ def test_outsider_reaches_nothing_by_any_address_or_method(
 ):
     user, conversation = request.getfixturevalue(who), standing(where)
     client = signed_in(user)
-    for name, _method in AINO:
+    for name in {name for name, _method in AINO}:
         for method in ("get", "post", "put", "delete"):
             answer = visit(client, name, method, conversation, aino.expert)
             assert answer.status_code == 404, (name, method)

@@ -1,16 +1,41 @@
 """Wagtail's admin wears the site's mark and its night lake, and stays Wagtail's otherwise."""
 
 import colorsys
+import json
 import re
 from pathlib import Path
 
 import pytest
+import wagtail.admin
+from babel.messages.pofile import read_po
 from django.contrib.staticfiles import finders
 from wagtail.models import Site
 
+from home.admin_words import MISSING
 from home.brand import contrast
 
 CSS = Path(finders.find("css/admin.css")).read_text()
+
+
+WORDS = "/hallinta/jsi18n/"
+
+
+def value_of(word, words):
+    """What a catalogue for scripts has for a word; as it is written there."""
+    return re.search(rf'"{re.escape(json.dumps(word)[1:-1])}": "([^"]*)"', words)[1]
+
+
+def words_of(language):
+    """What Wagtail's own catalogue says to its scripts in a language."""
+    file = Path(wagtail.admin.__file__).parent / f"locale/{language}/LC_MESSAGES/djangojs.po"
+    with file.open("rb") as opened:
+        catalogue = read_po(opened)
+    said = {message.id: message.string for message in catalogue if message.id}
+    return {one: word for one, word in said.items() if language == "en" or all_said(word)}
+
+
+def all_said(word):
+    return all(word) if isinstance(word, tuple) else bool(word)
 
 
 @pytest.fixture
@@ -38,6 +63,23 @@ def test_admin_speaks_finnish_where_its_packages_do_not(signed_in, editor):
     assert "Hae kaikilta sivuilta…" in front
     assert "Search all pages" not in front
     assert "Lisää äänite" in client.get("/hallinta/media/").content.decode()
+
+
+def test_scripts_of_the_admin_speak_finnish_where_wagtail_does_not(signed_in, editor):
+    client = signed_in(editor)
+    page = client.get("/hallinta/").content.decode()
+    assert f'src="{WORDS}' in page
+
+    words = client.get(WORDS).content.decode()
+
+    assert "Hae vaihtoehtoja" in json.loads(f'"{value_of("Search options…", words)}"')
+    assert value_of("Search", words) == "Haku"
+
+
+def test_scripts_words_are_ours_only_where_wagtail_has_none(db):
+    missing = words_of("en").keys() - words_of("fi").keys()
+
+    assert set(MISSING) == missing
 
 
 def test_white_can_be_read_on_the_admins_ground():

@@ -157,6 +157,7 @@ def axe() -> Callable[[Page], None]:
 
 
 def find_nothing(page: Page) -> None:
+    page.wait_for_load_state()
     results = Axe().run(page, options={**RULES, "resultTypes": ["violations"]})
     assert results.violations_count == 0, results.generate_report()
 

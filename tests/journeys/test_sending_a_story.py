@@ -67,6 +67,7 @@ def open_by(page: Page, number: str) -> None:
 def open_inbox(page: Page) -> None:
     page.goto(INBOX)
     page.get_by_role("link", name=SentStory.objects.get().label).click()
+    page.wait_for_url(re.compile(rf"{INBOX}\d+/"))
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
