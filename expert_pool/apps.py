@@ -17,6 +17,11 @@ class ExpertPoolConfig(plugins.ServicePlugin):
 
         return desk_entries(request)
 
+    def profiles(self, key: str = "") -> list[plugins.Profile]:
+        from expert_pool.profiles import profiles  # noqa: PLC0415 -- models are loaded by now
+
+        return profiles(key)
+
     def build_demo(self, tree: Any) -> None:
         from expert_pool.demo import build  # noqa: PLC0415 -- models are loaded by now
 

@@ -1,8 +1,12 @@
 """Who a story is by: an alias and a few words, never a name or a face."""
 
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
+
+from kokeblog.writer_form import WriterForm
+from kokenet import plugins
 
 
 class Writer(models.Model):
@@ -19,7 +23,18 @@ class Writer(models.Model):
         help_text=_("In the writer's own words. Nothing that others could know them by."),
     )
 
-    panels = [FieldPanel("alias"), FieldPanel("words")]
+    profile = models.CharField(
+        _("also known here as"),
+        max_length=60,
+        blank=True,
+        help_text=_(
+            "When the writer is one of our experts and wants it to be known: the stories say so, "
+            "and the expert's introduction is shown when there are no words above."
+        ),
+    )
+
+    panels = [FieldPanel("alias"), FieldPanel("words"), FieldPanel("profile")]
+    base_form_class = WriterForm
 
     class Meta:
         verbose_name = _("writer")
@@ -28,3 +43,13 @@ class Writer(models.Model):
 
     def __str__(self) -> str:
         return self.alias
+
+    @cached_property
+    def presented(self) -> plugins.Profile | None:
+        """The public profile that is the same person's; None without, or when it is gone."""
+        return plugins.profile_of(self.profile) if self.profile else None
+
+    @property
+    def told(self) -> str:
+        """The few words that stand under the alias."""
+        return self.words or (self.presented.words if self.presented else "")

@@ -74,6 +74,19 @@ class DeskEntry:
 
 
 @dataclass(frozen=True)
+class Profile:
+    """How someone of a service presents themselves to the public; `role` is what they are there.
+
+    `key` tells it from the service's other profiles, and stays the same for good.
+    """
+
+    key: str
+    alias: str
+    role: Words
+    words: str = ""
+
+
+@dataclass(frozen=True)
 class Retirement:
     """What happens to a service's records when a person's data is erased: a sentence for staff."""
 
@@ -125,6 +138,10 @@ class ServicePlugin(AppConfig):
         """What the service has besides pages with the words looked for (a wagtail.search query)."""
         return []
 
+    def profiles(self, key: str = "") -> list[Profile]:
+        """Those who present themselves to the public; with a key, that one alone if it is there."""
+        return []
+
     def build_demo(self, tree: Any) -> None:
         """Adds the service's demo content to the pages in `tree` (home.demo.Tree); idempotent."""
 
@@ -146,6 +163,18 @@ def installed() -> Iterator[ServicePlugin]:
     Usable while models are being imported: app configs exist by then.
     """
     return (config for config in apps.app_configs.values() if isinstance(config, ServicePlugin))
+
+
+def profile_of(name: str) -> Profile | None:
+    """The one whom `profile_names` gave this name; None when there is no such any more."""
+    app, _, key = name.partition(":")
+    found = [one for plugin in installed() if plugin.name == app for one in plugin.profiles(key)]
+    return found[0] if key and found else None
+
+
+def profile_names() -> dict[str, Profile]:
+    """Everyone who presents themselves to the public, by a name that says of which service."""
+    return {f"{plugin.name}:{one.key}": one for plugin in installed() for one in plugin.profiles()}
 
 
 def gather(ask: Callable[[ServicePlugin], list]) -> list:
