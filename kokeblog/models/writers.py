@@ -5,7 +5,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
-from kokeblog.writer_form import WriterForm
+from kokeblog.forms.writers import WriterForm
 from kokenet import plugins
 
 
