@@ -9,8 +9,14 @@ from kokenet import plugins
 class ExpertPoolConfig(plugins.ServicePlugin):
     name = "expert_pool"
     verbose_name = gettext_lazy("Expert bank")
+    urlconf = "expert_pool.urls"
     desk_prefix = "asiantuntija/"
     desk_urlconf = "expert_pool.desk_urls"
+
+    def body_blocks(self) -> list[tuple[str, Any]]:
+        from expert_pool.blocks import ExpertSearchBlock  # noqa: PLC0415 -- models are loading
+
+        return [("expert_search", ExpertSearchBlock())]
 
     def desk_entries(self, request: HttpRequest) -> list[plugins.DeskEntry]:
         from expert_pool.menu import desk_entries  # noqa: PLC0415 -- models are loaded by now

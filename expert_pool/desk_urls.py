@@ -2,11 +2,16 @@
 
 from django.urls import path, re_path
 
-from expert_pool.desk import hours, own
+from expert_pool.desk import hours, own, presenting
 
 app_name = "expert_desk"
 urlpatterns = [
     path("", own.profile, name="profile"),
+    # How one presents oneself to others
+    path("esittely/", presenting.write, name="presentation"),
+    path("esittely/katso/", presenting.look, name="look_at_presentation"),
+    path("esittely/kylla/", presenting.consent, name="consent"),
+    path("esittely/pois/", presenting.withdraw, name="withdraw_presentation"),
     # How one is doing
     path("vointi/", own.wellbeing, name="wellbeing"),
     path("vointi/<int:pk>/", own.answer, name="answer_debrief"),

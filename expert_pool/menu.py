@@ -41,6 +41,11 @@ def desk_entries(request: HttpRequest) -> list[plugins.DeskEntry]:
                 reverse("expert_desk:profile"),
                 note=_("What you answer about, and what askers read of you."),
             ),
+            plugins.DeskEntry(
+                _("Your presentation"),
+                reverse("expert_desk:presentation"),
+                note=_("What those read who look for an expert, once you have said yes to it."),
+            ),
         ]
     if coordinates:
         everyones = reverse("expert_desk:everyones_hours")

@@ -1,7 +1,7 @@
 """Who may do what in the experts' own part of the desk. is_superuser counts for nothing here."""
 
 from accounts.models import Role, User
-from expert_pool.models import Absence, Debrief, Expert, WorkEntry
+from expert_pool.models import Absence, Debrief, Expert, Presentation, WorkEntry
 from trust.audit import Permit
 
 
@@ -29,3 +29,9 @@ def may_approve(user: User, entry: WorkEntry) -> Permit:
     """Hours are approved and returned by coordinators."""
     allowed = user.has_role(Role.COORDINATOR)
     return Permit(allowed=allowed, act="expert_pool.approve", subject=entry, actor=user)
+
+
+def may_read_presentation(user: User, presentation: Presentation) -> Permit:
+    """What an expert has written of themselves: they alone, until they consent to its words."""
+    allowed = user.has_role(Role.EXPERT) and presentation.expert.user_id == user.pk
+    return Permit(allowed=allowed, act="expert_pool.presentation", subject=presentation, actor=user)

@@ -8,11 +8,13 @@ from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
 
 from accounts.models import Role
-from expert_pool.models import Expert
+from expert_pool.models import Expert, ExpertSearch
 from home.models import Topic
 
 
@@ -94,3 +96,14 @@ class ExpertAdmin(ModelAdmin):
 
 
 modeladmin_register(ExpertAdmin)
+
+
+class ExpertSearchViewSet(SnippetViewSet):
+    model = ExpertSearch
+    icon = "group"
+    menu_label = _("Searches for experts")
+    add_to_admin_menu = False
+    list_display = ["title", "locale"]
+
+
+register_snippet(ExpertSearchViewSet)

@@ -55,3 +55,30 @@ class Language(models.TextChoices):
     FINNISH = "fi", _("Finnish")
     SWEDISH = "sv", _("Swedish")
     ENGLISH = "en", _("English")
+
+
+class Task(models.TextChoices):
+    """What an expert may be ordered for (source: seeds 000–004, issue of the expert bank)."""
+
+    GROUP_VISIT = "group_visit", _("a visit to a group online")
+    PAIR = "pair", _("work with a client beside a professional")
+    LECTURE = "lecture", _("a talk or a lecture")
+    TRAINING = "training", _("a training")
+    CONSULTATION = "consultation", _("a consultation of a team")
+    DEVELOPMENT = "development", _("developing services")
+    LEADING = "leading", _("leading a peer-support group")
+    EVALUATION = "evaluation", _("evaluating services")
+    MEDIA = "media", _("the media")
+
+
+class Format(models.TextChoices):
+    REMOTE = "remote", _("online")
+    ON_SITE = "on_site", _("on the spot")
+
+
+class Visibility(models.TextChoices):
+    """Who reads an expert's presentation once the expert has consented to its words."""
+
+    HIDDEN = "hidden", _("nobody")
+    ORDERERS = "orderers", _("those who order, through the coordinator")
+    PUBLIC = "public", _("everyone")

@@ -218,6 +218,8 @@ def addresses() -> list[str]:
         "/kokeblogi/laheta/",
         "/kokeblogi/kirje/tilaa/",
         "/neuvonta/vastaus/",
+        "/ammattilaisille/",
+        "/asiantuntijat/",
         "/ei-ole/",
         "/sv/",
         "/en/",

@@ -21,6 +21,7 @@ from expert_pool.actions.hours import (
     return_hours,
     suggest_hours,
 )
+from expert_pool.actions.presenting import consent, withdraw_consent, write_presentation
 from expert_pool.actions.profile import Profile, tell_of_self
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "answer_debrief",
     "approve_hours",
     "confirm_hours",
+    "consent",
     "end_debrief",
     "end_rest",
     "morning_after",
@@ -43,4 +45,6 @@ __all__ = [
     "return_hours",
     "suggest_hours",
     "tell_of_self",
+    "withdraw_consent",
+    "write_presentation",
 ]

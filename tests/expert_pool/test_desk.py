@@ -15,9 +15,9 @@ pytestmark = pytest.mark.django_db
 
 #: A Tuesday at noon in Finland.
 NOON = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
-PAGES = ("profile", "wellbeing", "hours")
+PAGES = ("profile", "wellbeing", "hours", "presentation", "look_at_presentation")
 COORDINATORS = ("everyones_hours", "approve_all_hours", "export_hours")
-POSTS = ("not_today", "end_rest", "add_absence")
+POSTS = ("not_today", "end_rest", "add_absence", "consent", "withdraw_presentation")
 OF_ONE = ("answer_debrief", "remove_absence", "confirm_hours", "remove_hours")
 RELAYED = ("approve_hours", "return_hours")
 

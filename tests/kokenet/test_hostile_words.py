@@ -30,10 +30,12 @@ REFUSED = {"SiteSettings.colour", "SiteSettings.colour_dark"}
 NOT_PUBLIC = {
     "AdviceSettings.crisis_guidance",
     "AskForm.title",
+    "ExpertSearch.title",
     "Media.title",
     "Phrase.text",
     "Phrase.title",
     "Picture.title",
+    "Writer.profile",
 }
 
 
