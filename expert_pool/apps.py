@@ -12,6 +12,11 @@ class ExpertPoolConfig(plugins.ServicePlugin):
     desk_prefix = "asiantuntija/"
     desk_urlconf = "expert_pool.desk_urls"
 
+    def ready(self) -> None:
+        from trust import schedule  # noqa: PLC0415 -- models are loaded by now
+
+        schedule.every(5, "expert_pool.jobs.release_lapsed")
+
     def desk_entries(self, request: HttpRequest) -> list[plugins.DeskEntry]:
         from expert_pool.menu import desk_entries  # noqa: PLC0415 -- models are loaded by now
 

@@ -22,8 +22,18 @@ from expert_pool.actions.hours import (
     suggest_hours,
 )
 from expert_pool.actions.profile import Profile, tell_of_self
+from expert_pool.actions.time import (
+    LONGEST,
+    confirm,
+    moment_of,
+    move,
+    release,
+    release_lapsed,
+    take,
+)
 
 __all__ = [
+    "LONGEST",
     "MORNING",
     "REST",
     "Profile",
@@ -31,16 +41,22 @@ __all__ = [
     "add_hours",
     "answer_debrief",
     "approve_hours",
+    "confirm",
     "confirm_hours",
     "end_debrief",
     "end_rest",
+    "moment_of",
     "morning_after",
+    "move",
     "offer_debrief",
+    "release",
+    "release_lapsed",
     "remove_absence",
     "remove_hours",
     "rest",
     "rest_topics",
     "return_hours",
     "suggest_hours",
+    "take",
     "tell_of_self",
 ]

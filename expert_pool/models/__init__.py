@@ -1,16 +1,31 @@
 """The register of experts by experience and how they are looked after."""
 
+from expert_pool.models.availability import (
+    Availability,
+    Span,
+    TimeAnswer,
+    answer_for,
+    instances,
+)
 from expert_pool.models.care import Absence, Debrief, RestingTopic
 from expert_pool.models.expert import Expert, ExpertQuerySet
 from expert_pool.models.hours import WorkEntry, WorkKind, WorkState
+from expert_pool.models.occupancy import Occupancy, OccupancyState
 
 __all__ = [
     "Absence",
+    "Availability",
     "Debrief",
     "Expert",
     "ExpertQuerySet",
+    "Occupancy",
+    "OccupancyState",
     "RestingTopic",
+    "Span",
+    "TimeAnswer",
     "WorkEntry",
     "WorkKind",
     "WorkState",
+    "answer_for",
+    "instances",
 ]
