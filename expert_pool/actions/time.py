@@ -150,9 +150,9 @@ def _release_if_lapsed(hold: Occupancy) -> bool:
 
 def _make_room(wanted: Occupancy, *, besides: Occupancy | None = None) -> None:
     """Releases the lapsed holds in the way. Raises Refusal when something that stands is there."""
-    there = Occupancy.objects.filter(expert_id=wanted.expert_id).exclude(
-        pk=besides.pk if besides else None
-    )
+    there = Occupancy.objects.filter(expert_id=wanted.expert_id)
+    if besides is not None:
+        there = there.exclude(pk=besides.pk)
     there = there.overlapping(wanted.blocked_from, wanted.blocked_until)
     if there.standing().exists():
         raise Refusal(_("This time is taken already. Please choose another."))
