@@ -198,6 +198,12 @@ def test_time_suits_when_the_whole_of_it_was_told(aino, begins, ends, answer):
     assert answer_for(aino.expert, begins, ends) == answer
 
 
+def test_hours_told_inside_others_take_nothing_away(aino):
+    for since, until in (("12:00", "16:00"), ("13:00", "14:00")):
+        tell(aino.expert, MONDAY, since, until)
+    assert answer_for(aino.expert, finnish(1, 12, 12), finnish(1, 12, 16)) == TimeAnswer.SUITS
+
+
 def test_time_over_midnight_suits_when_both_days_were_told(aino):
     tell(aino.expert, SATURDAY, "20:00", "00:00")
     night = (finnish(1, 10, 23), finnish(1, 11, 1))

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from expert_pool import actions, jobs
+from expert_pool.actions import time
 from expert_pool.models import Occupancy, OccupancyState
 from tests.processes import Processes
 from trust.models import AuditRow
@@ -251,6 +252,14 @@ def test_job_releases_lapsed_holds_and_nothing_else(aino, eero, clock_hands):
     clock_hands.move_to(at(10))
     assert (jobs.release_lapsed(), jobs.release_lapsed()) == (1, 0)
     assert states() == [RELEASED, HELD, CONFIRMED]
+
+
+def test_hold_confirmed_while_the_job_comes_to_it_stands(aino, clock_hands):
+    listed = take(aino.expert, at(12), at(13), held_until=at(10))
+    actions.confirm(listed)
+    clock_hands.move_to(at(10))
+    assert time._release_if_lapsed(listed) is False
+    assert states() == [CONFIRMED]
 
 
 # Moving
