@@ -13,6 +13,11 @@ class ExpertPoolConfig(plugins.ServicePlugin):
     desk_prefix = "asiantuntija/"
     desk_urlconf = "expert_pool.desk_urls"
 
+    def ready(self) -> None:
+        from trust import schedule  # noqa: PLC0415 -- models are loaded by now
+
+        schedule.every(5, "expert_pool.jobs.release_lapsed")
+
     def body_blocks(self) -> list[tuple[str, Any]]:
         from expert_pool.blocks import ExpertSearchBlock  # noqa: PLC0415 -- models are loading
 

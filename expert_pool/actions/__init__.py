@@ -23,8 +23,18 @@ from expert_pool.actions.hours import (
 )
 from expert_pool.actions.presenting import consent, withdraw_consent, write_presentation
 from expert_pool.actions.profile import Profile, tell_of_self
+from expert_pool.actions.time import (
+    LONGEST,
+    confirm,
+    moment_of,
+    move,
+    release,
+    release_lapsed,
+    take,
+)
 
 __all__ = [
+    "LONGEST",
     "MORNING",
     "REST",
     "Profile",
@@ -32,18 +42,24 @@ __all__ = [
     "add_hours",
     "answer_debrief",
     "approve_hours",
+    "confirm",
     "confirm_hours",
     "consent",
     "end_debrief",
     "end_rest",
+    "moment_of",
     "morning_after",
+    "move",
     "offer_debrief",
+    "release",
+    "release_lapsed",
     "remove_absence",
     "remove_hours",
     "rest",
     "rest_topics",
     "return_hours",
     "suggest_hours",
+    "take",
     "tell_of_self",
     "withdraw_consent",
     "write_presentation",

@@ -25,3 +25,12 @@ def after_hours(start: datetime, hours: int) -> datetime:
     wall = local(start).replace(tzinfo=None) + timedelta(hours=hours)
     readings = (wall.replace(tzinfo=HELSINKI, fold=fold) for fold in (0, 1))
     return max(reading.astimezone(UTC) for reading in readings)
+
+
+def readings(wall: datetime) -> list[datetime]:
+    """The moments, in UTC, at which the Finnish clock shows this naive time.
+
+    One, as a rule; none for an hour that the spring skips, two for one that comes twice in autumn.
+    """
+    moments = {wall.replace(tzinfo=HELSINKI, fold=fold).astimezone(UTC) for fold in (0, 1)}
+    return sorted(moment for moment in moments if local(moment).replace(tzinfo=None) == wall)
