@@ -49,20 +49,26 @@ def named(html: str) -> list[str]:
 @pytest.mark.parametrize(
     ("query", "shown"),
     [
-        ("", ["Ilta", "Läheiset", "Verkko"]),
+        ("", ["Ilta", "Kumpikin", "Läheiset", "Verkko"]),
         ("aihe=rahapelaaminen", ["Ilta", "Verkko"]),
         ("kenelle=close", ["Läheiset", "Verkko"]),
-        ("missa=verkossa", ["Verkko"]),
-        ("missa=paikalla&kenelle=own", ["Ilta"]),
-        ("missa=kuussa&aihe=x", ["Ilta", "Läheiset", "Verkko"]),
-        ("missa=verkossa&aihe=paihteet", []),
+        ("missa=verkossa", ["Kumpikin", "Verkko"]),
+        ("missa=paikalla", ["Ilta", "Kumpikin", "Läheiset"]),
+        ("missa=paikalla&kenelle=own", ["Ilta", "Kumpikin"]),
+        ("miten=vapaasti", ["Ilta", "Läheiset", "Verkko"]),
+        ("miten=sovitusti", ["Kumpikin"]),
+        ("uusia=ottaa", ["Ilta", "Kumpikin", "Verkko"]),
+        ("uusia=ei-nyt&miten=vapaasti", ["Läheiset"]),
+        ("missa=kuussa&aihe=x", ["Ilta", "Kumpikin", "Läheiset", "Verkko"]),
+        ("missa=verkossa&aihe=paihteet&uusia=ei-nyt", []),
     ],
 )
 def test_groups_are_chosen_by_plain_links(
     asker, groups, make_group, gambling, substances, query, shown
 ):
     make_group("Ilta", gambling)
-    make_group("Läheiset", substances, for_whom="close")
+    make_group("Kumpikin", substances, online=True, goal=True)
+    make_group("Läheiset", substances, for_whom="close", is_open=False)
     make_group("Verkko", gambling, for_whom="both", place="", online=True)
     html = main(asker, f"/vertaisryhmat/?{query}")
     assert named(html) == shown
