@@ -1,10 +1,11 @@
 """Peer-support groups: found by topic, for whom and where, and taken into a calendar."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,6 +14,8 @@ from icalendar import Calendar
 from home.models import GroupListPage, PeerGroup, SectionPage, TopicPage
 
 pytestmark = pytest.mark.django_db
+
+KEPT = "/hallinta/snippets/home/peergroup/"
 
 
 @pytest.fixture
@@ -127,3 +130,21 @@ def test_topic_page_shows_its_groups(asker, make_page, make_group, gambling, sub
     make_group("Muut", substances)
     html = main(asker, "/aiheet/pelaaminen/")
     assert ("Pelaajat" in html, "Muut" in html) == (True, False)
+
+
+def test_staff_are_reminded_of_stale_groups_until_they_are_checked(signed_in, editor, make_group):
+    group = make_group("Iltaryhmä", checked_on=date(2025, 1, 1))
+    make_group("Tarkistettu ryhmä", checked_on=date(2026, 11, 1))
+    with time_machine.travel("2026-11-21T12:00:00Z"):
+        client = signed_in(editor)
+        before = client.get("/hallinta/").content.decode()
+        stale = client.get(f"{KEPT}?checked=stale").content.decode()
+        group.checked_on = date(2026, 11, 21)
+        group.save()
+        after = client.get("/hallinta/").content.decode()
+
+    assert ": ryhma@kokenet.example – tarkistettu 1.1.2025" in before
+    assert "Tarkistettu ryhmä" not in before
+    assert f"{KEPT}?checked=stale" in before
+    assert ("Iltaryhmä" in stale, "Tarkistettu ryhmä" in stale) == (True, False)
+    assert "Iltaryhmä" not in after
