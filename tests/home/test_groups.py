@@ -11,7 +11,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
+from home.demo.groups import TUESDAY, Weekly
 from home.models import GroupListPage, PeerGroup, SectionPage, TopicPage
+from trust import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -148,3 +150,26 @@ def test_staff_are_reminded_of_stale_groups_until_they_are_checked(signed_in, ed
     assert f"{KEPT}?checked=stale" in before
     assert ("Iltaryhmä" in stale, "Tarkistettu ryhmä" in stale) == (True, False)
     assert "Iltaryhmä" not in after
+
+
+@pytest.mark.parametrize(
+    ("today", "told"),
+    [
+        (datetime(2026, 11, 21, 9, tzinfo=UTC), "24.11.2026 10.00"),
+        (datetime(2026, 11, 24, 3, tzinfo=UTC), "1.12.2026 10.00"),
+        (datetime(2026, 10, 19, 22, tzinfo=UTC), "27.10.2026 10.00"),
+    ],
+)
+def test_weekly_meeting_is_next_in_finnish_time(today, told):
+    at = clock.local(Weekly(TUESDAY, hour=10, minutes=180).after(today))
+    assert f"{at.day}.{at.month}.{at.year} {at:%H.%M}" == told
+
+
+def test_group_of_the_demo_that_meets_weekly_is_taken_into_a_calendar(asker, demo):
+    html = main(asker, "/vertaisryhmat/")
+    addresses = re.findall(r'href="(/ryhma/\d+\.ics)"', html)
+    assert len(addresses) == 2
+    for address in addresses:
+        event = Calendar.from_ical(asker.get(address).content).walk("VEVENT")[0]
+        assert event.decoded("dtstart") > clock.now()
+        assert (event["rrule"]["FREQ"], event["rrule"]["INTERVAL"]) == (["WEEKLY"], [1])
