@@ -19,10 +19,13 @@ class Findable:
     #: For the model's search_fields.
     found_by = [index.SearchField("base_forms")]
 
+    #: The fields of plain words that are all it says in public; others write `told` themselves.
+    told_fields: tuple[str, ...] = ()
+
     @property
     def told(self) -> list[str]:
-        """Everything it says in public, in reading order, without markup; each model its own."""
-        return []
+        """Everything it says in public, in reading order, without markup."""
+        return [getattr(self, name) for name in self.told_fields]
 
     @property
     def base_forms(self) -> str:

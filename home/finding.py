@@ -42,13 +42,26 @@ class Found:
 
     asked: str
     pages: list[Hit]
-    groups: list[PeerGroup]
-    services: list[ServiceContact]
+    groups: list["Marked"]
+    services: list["Marked"]
     #: What services have besides pages, each with its own heading.
     others: list[tuple[plugins.Words, list[Hit]]] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.pages or self.groups or self.services or self.others)
+
+
+class Marked:
+    """A group or a service as it is, but that its words show what was looked for; never its name,
+    which stands as a page's title does."""
+
+    def __init__(self, row: PeerGroup | ServiceContact, wanted: set[str], language: str) -> None:
+        self._row = row
+        for name in row.told_fields[1:]:
+            setattr(self, name, marked(getattr(row, name), wanted, language))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._row, name)
 
 
 def find(request: HttpRequest, asked: str) -> Found:
@@ -59,14 +72,16 @@ def find(request: HttpRequest, asked: str) -> Found:
         return Found(asked, [], [], [])
     query = PlainText(" ".join(wanted), operator="and")
     pages = specific(_pages(request, language, query))
-    marked = set(wanted)
+    looked_for = set(wanted)
     return Found(
         asked=asked,
-        pages=[_hit(page, page.get_url(request) or "", marked, language) for page in pages],
-        groups=_beside(PeerGroup, query, language),
-        services=_beside(ServiceContact, query, language),
+        pages=[_hit(page, page.get_url(request) or "", looked_for, language) for page in pages],
+        groups=[Marked(row, looked_for, language) for row in _beside(PeerGroup, query, language)],
+        services=[
+            Marked(row, looked_for, language) for row in _beside(ServiceContact, query, language)
+        ],
         others=[
-            (one.title, [_hit(row, row.address, marked, language) for row in one.rows])
+            (one.title, [_hit(row, row.address, looked_for, language) for row in one.rows])
             for one in plugins.gather(lambda plugin: plugin.found(request, query, language))
         ],
     )
@@ -119,22 +134,25 @@ def _hit(found: Any, url: str, wanted: set[str], language: str) -> Hit:
 
 def excerpt(text: str, wanted: set[str], language: str) -> SafeString:
     """The surroundings of the first word that was looked for, with every such word marked."""
-    first = next((at for at, _word, hit in _marked(text, wanted, language) if hit), 0)
+    first = next((at for at, _word, hit in _words_of(text, wanted, language) if hit), 0)
     start = text.rfind(" ", 0, max(0, first - BEFORE)) + 1 if first > BEFORE else 0
     end = text.find(" ", start + AROUND)
-    piece = text[start : end if end > 0 else len(text)]
+    piece = marked(text[start : end if end > 0 else len(text)], wanted, language)
+    more = 0 < end < len(text)
+    return format_html("{}{}{}", "… " if start else "", piece, " …" if more else "")
+
+
+def marked(text: str, wanted: set[str], language: str) -> SafeString:
+    """The text with every word that was looked for marked."""
     parts, at = [], 0
-    for begins, word, hit in _marked(piece, wanted, language):
+    for begins, word, hit in _words_of(text, wanted, language):
         if hit:
-            parts.append((piece[at:begins], word))
+            parts.append((text[at:begins], word))
             at = begins + len(word)
-    marked = format_html_join("", "{}<mark>{}</mark>", parts)
-    return format_html(
-        "{}{}{}{}", "… " if start else "", marked, piece[at:], " …" if 0 < end < len(text) else ""
-    )
+    return format_html("{}{}", format_html_join("", "{}<mark>{}</mark>", parts), text[at:])
 
 
-def _marked(text: str, wanted: set[str], language: str) -> Iterable[tuple[int, str, bool]]:
+def _words_of(text: str, wanted: set[str], language: str) -> Iterable[tuple[int, str, bool]]:
     """Each word with its place, and whether it is one that was looked for."""
     base_form = base_form_in(language)
     for match in WORD.finditer(text):

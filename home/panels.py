@@ -14,6 +14,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from home.models import HelpContact, HelpSettings, PeerGroup, ServiceContact, Topic
+from home.models.checking import CheckedQuerySet
 from home.models.services import ServiceContactQuerySet
 
 
@@ -32,15 +33,21 @@ def topics_to_choose(request: HttpRequest | None) -> Any:  # noqa: ARG001 -- dja
     return Topic.objects.in_language(settings.LANGUAGE_CODE)
 
 
-class ServiceFilters(WagtailFilterSet):
-    topic = django_filters.ModelChoiceFilter(
-        label=_("Topic"), queryset=topics_to_choose, method="on_topic"
-    )
+class CheckedFilters(WagtailFilterSet):
     checked = django_filters.ChoiceFilter(
         label=_("Checked on"),
         choices=[("stale", _("never, or over 180 days ago"))],
         empty_label=_("any day"),
         method="by_check",
+    )
+
+    def by_check(self, rows: CheckedQuerySet[Any], _name: str, _stale: str) -> Any:
+        return rows.stale()
+
+
+class ServiceFilters(CheckedFilters):
+    topic = django_filters.ModelChoiceFilter(
+        label=_("Topic"), queryset=topics_to_choose, method="on_topic"
     )
 
     class Meta:
@@ -50,8 +57,11 @@ class ServiceFilters(WagtailFilterSet):
     def on_topic(self, rows: ServiceContactQuerySet, _name: str, topic: Topic) -> Any:
         return rows.about([topic.translation_key])
 
-    def by_check(self, rows: ServiceContactQuerySet, _name: str, _stale: str) -> Any:
-        return rows.stale()
+
+class GroupFilters(CheckedFilters):
+    class Meta:
+        model = PeerGroup
+        fields = ["for_whom", "online", "is_open"]
 
 
 def checked_in_words(service: ServiceContact | PeerGroup) -> str:
@@ -95,7 +105,7 @@ class PeerGroupViewSet(SnippetViewSet):
             "checked_on", label=_("Checked on"), accessor=checked_in_words, sort_key="checked_on"
         ),
     ]
-    list_filter = ["for_whom", "online", "is_open"]
+    filterset_class = GroupFilters
     search_fields = ["name", "what", "place"]
     search_backend_name = None
     ordering = ["name"]
@@ -126,6 +136,19 @@ class StaleServicesPanel(Component):
         return {"services": stale.order_by("name"), "address": f"{address}?checked=stale"}
 
 
+class StaleGroupsPanel(Component):
+    """On the admin's first page: peer-support groups that somebody should check again."""
+
+    name = "stale_groups"
+    template_name = "home/admin/stale_groups.html"
+    order = 52
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:  # noqa: ARG002
+        stale = PeerGroup.objects.stale().select_related("locale")
+        address = reverse(PeerGroup.snippet_viewset.get_url_name("list"))
+        return {"groups": stale.order_by("name"), "address": f"{address}?checked=stale"}
+
+
 def contacts_url() -> str:
     return reverse("wagtailsettings:edit", args=["home", HelpSettings._meta.model_name])
 
@@ -136,3 +159,7 @@ def may_change_contacts(request: HttpRequest) -> bool:
 
 def may_change_services(request: HttpRequest) -> bool:
     return request.user.has_perm("home.change_servicecontact")
+
+
+def may_change_groups(request: HttpRequest) -> bool:
+    return request.user.has_perm("home.change_peergroup")

@@ -7,14 +7,16 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 
 from home.admin_words import script_words
-from home.models import HelpContact, HelpSettings, ServiceContact, SiteSettings
+from home.models import HelpContact, HelpSettings, PeerGroup, ServiceContact, SiteSettings
 from home.panels import (
     PeerGroupViewSet,
     ServiceContactViewSet,
     StaleContactsPanel,
+    StaleGroupsPanel,
     StaleServicesPanel,
     TopicViewSet,
     may_change_contacts,
+    may_change_groups,
     may_change_services,
 )
 from home.rich_text import LinkHandler
@@ -43,3 +45,5 @@ def remind_of_stale_contacts(request: HttpRequest, panels: list[Component]) -> N
         panels.append(StaleContactsPanel())
     if may_change_services(request) and ServiceContact.objects.stale().exists():
         panels.append(StaleServicesPanel())
+    if may_change_groups(request) and PeerGroup.objects.stale().exists():
+        panels.append(StaleGroupsPanel())

@@ -7,6 +7,7 @@ from wagtail.admin.ui.components import Component
 
 from kokeblog.models import StoryPage
 from kokeblog.models.reading import READER_ROLES
+from kokeblog.publishing import hindrances
 from trust import clock
 
 
@@ -23,14 +24,15 @@ def may_set_letter(request: HttpRequest) -> bool:
 
 
 class OverduePanel(Component):
-    """Stories whose time to come out has passed while nobody had read them."""
+    """Stories whose time to come out has passed, each with what still hinders it."""
 
     name = "overdue_stories"
     template_name = "kokeblog/admin/overdue.html"
     order = 40
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:  # noqa: ARG002
-        return {"stories": overdue()}
+        stories = overdue()
+        return {"waiting": [(one, hindrances(one, one.get_latest_revision())) for one in stories]}
 
 
 def overdue() -> list[StoryPage]:

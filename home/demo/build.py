@@ -29,6 +29,7 @@ from home.models import (
     TopicPage,
 )
 from kokenet import plugins
+from trust import clock
 
 LANGUAGES = ["fi", "sv", "en"]
 #: The order of the pages of one level is the order of the menu.
@@ -98,7 +99,9 @@ def make_groups(tree: Tree) -> None:
     topics = tree.topics_in("fi")
     for group in GROUPS:
         told = asdict(group)
-        slugs = told.pop("topics")
+        slugs, _weekly = told.pop("topics"), told.pop("weekly")
+        if weekly := group.weekly:
+            told |= {"next_at": weekly.after(clock.now()), "minutes": weekly.minutes}
         made = PeerGroup.objects.create(
             locale=tree.locales["fi"], for_whom=told.pop("perspective"), **told
         )

@@ -4,6 +4,26 @@ Some are closed groups with agreed participants and times, others one may come t
 """
 
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from trust import clock
+
+TUESDAY, SATURDAY = 1, 5
+
+
+@dataclass(frozen=True)
+class Weekly:
+    """A meeting on the same day every week: what a calendar file can tell wholly."""
+
+    weekday: int
+    hour: int
+    minutes: int
+
+    def after(self, moment: datetime) -> datetime:
+        """The first meeting on a later day than that of `moment`."""
+        today = clock.local(moment).date()
+        day = today + timedelta(days=(self.weekday - today.weekday() - 1) % 7 + 1)
+        return datetime.combine(day, time(self.hour), clock.HELSINKI)
 
 
 @dataclass(frozen=True)
@@ -29,6 +49,8 @@ class Group:
     contact: str
     email: str
     web: str
+    #: For the calendar file; groups whose times are less regular have none.
+    weekly: Weekly | None = None
 
 
 GROUPS: tuple[Group, ...] = (
@@ -126,6 +148,7 @@ GROUPS: tuple[Group, ...] = (
         contact="Vapaaehtoistyön ohjaaja",
         email="pata@kokenet.example",
         web="",
+        weekly=Weekly(TUESDAY, hour=10, minutes=180),
     ),
     Group(
         name="Vanhempien pöytä",
@@ -183,5 +206,6 @@ GROUPS: tuple[Group, ...] = (
         contact="Vapaaehtoistyön ohjaaja",
         email="kavely@kokenet.example",
         web="",
+        weekly=Weekly(SATURDAY, hour=11, minutes=90),
     ),
 )

@@ -130,6 +130,8 @@ class PeerGroup(Findable, index.Indexed, TranslatableMixin, models.Model):
         *Findable.found_by,
     ]
 
+    told_fields = ("name", "what", "place", "when")
+
     objects = PeerGroupQuerySet.as_manager()
 
     base_form_class = PeerGroupForm
@@ -149,10 +151,6 @@ class PeerGroup(Findable, index.Indexed, TranslatableMixin, models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def told(self) -> list[str]:
-        return [self.name, self.what, self.place, self.when]
 
     def clean(self) -> None:
         super().clean()

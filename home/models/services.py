@@ -70,6 +70,8 @@ class ServiceContact(Findable, index.Indexed, TranslatableMixin, models.Model):
         *Findable.found_by,
     ]
 
+    told_fields = ("name", "what_for", "region")
+
     objects = ServiceContactQuerySet.as_manager()
 
     base_form_class = ServiceContactForm
@@ -81,10 +83,6 @@ class ServiceContact(Findable, index.Indexed, TranslatableMixin, models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def told(self) -> list[str]:
-        return [self.name, self.what_for, self.region]
 
     def clean(self) -> None:
         super().clean()

@@ -107,7 +107,8 @@ def test_recording_is_drawn_with_its_text(drawn, recording):
 
     assert f'src="{recording.url}"' in html
     assert 'preload="none"' in html
-    assert "Liisan tarina" in html
+    assert "<figcaption>Liisan tarina</figcaption>" in html
+    assert re.search(r'<audio [^>]*aria-label="Liisan tarina"', html)
     assert "<p>Olen Liisa.</p>" in html
 
 

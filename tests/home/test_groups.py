@@ -1,18 +1,23 @@
 """Peer-support groups: found by topic, for whom and where, and taken into a calendar."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
+from home.demo.groups import TUESDAY, Weekly
 from home.models import GroupListPage, PeerGroup, SectionPage, TopicPage
+from trust import clock
 
 pytestmark = pytest.mark.django_db
+
+KEPT = "/hallinta/snippets/home/peergroup/"
 
 
 @pytest.fixture
@@ -49,20 +54,26 @@ def named(html: str) -> list[str]:
 @pytest.mark.parametrize(
     ("query", "shown"),
     [
-        ("", ["Ilta", "Läheiset", "Verkko"]),
+        ("", ["Ilta", "Kumpikin", "Läheiset", "Verkko"]),
         ("aihe=rahapelaaminen", ["Ilta", "Verkko"]),
         ("kenelle=close", ["Läheiset", "Verkko"]),
-        ("missa=verkossa", ["Verkko"]),
-        ("missa=paikalla&kenelle=own", ["Ilta"]),
-        ("missa=kuussa&aihe=x", ["Ilta", "Läheiset", "Verkko"]),
-        ("missa=verkossa&aihe=paihteet", []),
+        ("missa=verkossa", ["Kumpikin", "Verkko"]),
+        ("missa=paikalla", ["Ilta", "Kumpikin", "Läheiset"]),
+        ("missa=paikalla&kenelle=own", ["Ilta", "Kumpikin"]),
+        ("miten=vapaasti", ["Ilta", "Läheiset", "Verkko"]),
+        ("miten=sovitusti", ["Kumpikin"]),
+        ("uusia=ottaa", ["Ilta", "Kumpikin", "Verkko"]),
+        ("uusia=ei-nyt&miten=vapaasti", ["Läheiset"]),
+        ("missa=kuussa&aihe=x", ["Ilta", "Kumpikin", "Läheiset", "Verkko"]),
+        ("missa=verkossa&aihe=paihteet&uusia=ei-nyt", []),
     ],
 )
 def test_groups_are_chosen_by_plain_links(
     asker, groups, make_group, gambling, substances, query, shown
 ):
     make_group("Ilta", gambling)
-    make_group("Läheiset", substances, for_whom="close")
+    make_group("Kumpikin", substances, online=True, goal=True)
+    make_group("Läheiset", substances, for_whom="close", is_open=False)
     make_group("Verkko", gambling, for_whom="both", place="", online=True)
     html = main(asker, f"/vertaisryhmat/?{query}")
     assert named(html) == shown
@@ -121,3 +132,44 @@ def test_topic_page_shows_its_groups(asker, make_page, make_group, gambling, sub
     make_group("Muut", substances)
     html = main(asker, "/aiheet/pelaaminen/")
     assert ("Pelaajat" in html, "Muut" in html) == (True, False)
+
+
+def test_staff_are_reminded_of_stale_groups_until_they_are_checked(signed_in, editor, make_group):
+    group = make_group("Iltaryhmä", checked_on=date(2025, 1, 1))
+    make_group("Tarkistettu ryhmä", checked_on=date(2026, 11, 1))
+    with time_machine.travel("2026-11-21T12:00:00Z"):
+        client = signed_in(editor)
+        before = client.get("/hallinta/").content.decode()
+        stale = client.get(f"{KEPT}?checked=stale").content.decode()
+        group.checked_on = date(2026, 11, 21)
+        group.save()
+        after = client.get("/hallinta/").content.decode()
+
+    assert ": ryhma@kokenet.example – tarkistettu 1.1.2025" in before
+    assert "Tarkistettu ryhmä" not in before
+    assert f"{KEPT}?checked=stale" in before
+    assert ("Iltaryhmä" in stale, "Tarkistettu ryhmä" in stale) == (True, False)
+    assert "Iltaryhmä" not in after
+
+
+@pytest.mark.parametrize(
+    ("today", "told"),
+    [
+        (datetime(2026, 11, 21, 9, tzinfo=UTC), "24.11.2026 10.00"),
+        (datetime(2026, 11, 24, 3, tzinfo=UTC), "1.12.2026 10.00"),
+        (datetime(2026, 10, 19, 22, tzinfo=UTC), "27.10.2026 10.00"),
+    ],
+)
+def test_weekly_meeting_is_next_in_finnish_time(today, told):
+    at = clock.local(Weekly(TUESDAY, hour=10, minutes=180).after(today))
+    assert f"{at.day}.{at.month}.{at.year} {at:%H.%M}" == told
+
+
+def test_group_of_the_demo_that_meets_weekly_is_taken_into_a_calendar(asker, demo):
+    html = main(asker, "/vertaisryhmat/")
+    addresses = re.findall(r'href="(/ryhma/\d+\.ics)"', html)
+    assert len(addresses) == 2
+    for address in addresses:
+        event = Calendar.from_ical(asker.get(address).content).walk("VEVENT")[0]
+        assert event.decoded("dtstart") > clock.now()
+        assert (event["rrule"]["FREQ"], event["rrule"]["INTERVAL"]) == (["WEEKLY"], [1])

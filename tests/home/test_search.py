@@ -164,6 +164,19 @@ def test_excerpt_marks_what_was_found_and_stays_inert():
     assert shown.endswith(" …")
 
 
+def test_words_are_marked_in_groups_and_services_too(asker, site, gambling):
+    told = {"for_whom": "own", "place": "Pelaajien <tupa>", "when": "ti", "phone": "1"}
+    PeerGroup.objects.create(name="Tupa", what="Kun pelasit.", locale=gambling.locale, **told)
+    ServiceContact.objects.create(
+        name="Linja", what_for="Pelaamisesta & muusta.", phone="1", locale=gambling.locale
+    )
+    html = asker.get("/haku/", {"q": "pelata"}).content.decode()
+    assert "<p>Kun <mark>pelasit</mark>.</p>" in html
+    assert "<dd>Pelaajien &lt;tupa&gt;</dd>" in html
+    html = asker.get("/haku/", {"q": "pelaaminen"}).content.decode()
+    assert "<p><mark>Pelaamisesta</mark> &amp; muusta.</p>" in html
+
+
 def test_hostile_query_is_shown_as_text(asker, site):
     html = asker.get("/haku/", {"q": '"><script>alert(1)</script>'}).content.decode()
     assert "<script>alert" not in html

@@ -162,6 +162,14 @@ def find_nothing(page: Page) -> None:
     assert results.violations_count == 0, results.generate_report()
 
 
+def unfold(page: Page) -> int:
+    """Opens the story that its content note covers; how many there were to open."""
+    notes = page.locator(".content-note:not([open]) > summary").all()
+    for note in notes:
+        note.click()
+    return len(notes)
+
+
 def fits(page: Page) -> bool:
     """Whether nothing makes the page scroll sideways."""
     return bool(

@@ -91,3 +91,12 @@ def test_heavy_story_opens_and_closes_by_keyboard(shelf: Any, any_page: Page) ->
     expect(page.get_by_text(HEAVY)).to_be_visible()
     page.keyboard.press("Enter")
     expect(page.get_by_text(HEAVY)).to_be_hidden()
+
+
+def test_folded_story_is_whole_on_paper(shelf: Any, desk: Page) -> None:
+    desk.goto("/kokeblogi/tarina00/")
+    expect(desk.get_by_text(HEAVY)).to_be_hidden()
+    desk.emulate_media(media="print")
+    expect(desk.get_by_text("velka, häpeä")).to_be_visible()
+    expect(desk.get_by_text(HEAVY)).to_be_visible()
+    expect(desk.locator(".content-note-open")).to_be_hidden()

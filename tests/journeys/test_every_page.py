@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 from wagtail.models import Page, Site
 
-from tests.journeys.conftest import DESK, PHONE, find_nothing, fits
+from tests.journeys.conftest import DESK, PHONE, find_nothing, fits, unfold
 
 SERVICE = [
     "/neuvonta/vastaus/", "/kokeblogi/laheta/", "/kokeblogi/oma/", "/ei-ole/", "/kirjaudu/",
@@ -49,10 +49,13 @@ def test_every_page_is_accessible_quiet_and_fits(
     context = open_browser(viewport=viewport, dark=dark)
     page = context.new_page()
     witness = Witness(page, live_server.url)
+    unfolded = 0
     for address in addresses:
         page.goto(address)
+        unfolded += unfold(page)
         find_nothing(page)
         assert fits(page), f"{address} scrolls sideways"
+    assert unfolded > 10
     assert [line for line in witness.said if not is_a_missing_page(line)] == []
     assert witness.asked == []
     assert [cookie["name"] for cookie in context.cookies()] in ([], ["csrftoken"])

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from tests.journeys.conftest import DESK, PHONE
+from tests.journeys.conftest import DESK, PHONE, fits, unfold
 from tests.processes import Processes
 
 pytestmark = pytest.mark.processes
@@ -82,8 +82,12 @@ def test_first_view_is_light_ours_and_still(
     answer = page.goto(shipped.url + path, wait_until="networkidle")
     assert answer is not None
     assert answer.status == 200
+    assert page.evaluate(SHIFTS) == []
+    # The story under its content note belongs to the page, and brings nothing heavy along.
+    assert unfold(page) == (path == STORY)
+    page.wait_for_timeout(300)
+    assert fits(page)
     assert wire.urls.keys() == wire.bytes.keys()
     assert sum(wire.bytes.values()) <= MOST_BYTES, wire.told
     assert len(wire.urls) <= MOST_REQUESTS, wire.told
     assert {url for url in wire.urls.values() if not url.startswith(shipped.url)} == set()
-    assert page.evaluate(SHIFTS) == []

@@ -13,6 +13,7 @@ from kokeblog import publishing
 from kokeblog.consent import lacks_yes
 from kokeblog.models import SentStory, StoryPage
 from kokeblog.sent import actions
+from tests.advice.walk import page
 from tests.kokeblog.conftest import edit, read_newest
 from trust import clock
 from trust.refusals import Refusal
@@ -114,6 +115,37 @@ def test_text_changed_after_it_was_scheduled_does_not_come_out(
         call_command("publish_scheduled")
 
     assert not agreed.is_out
+
+
+def test_editor_is_told_that_it_is_the_yes_that_lacks(
+    signed_in: Any, editor: Any, send_story: Any, shown_of: Any, reader: Any
+) -> None:
+    """On the first page and in the story's editor: what lacks, and not what is in order."""
+    at = clock.now() + timedelta(hours=2)
+    story = page_of(shown_of(send_story()))
+    StoryPage.objects.filter(pk=story.pk).update(go_live_at=at)
+    unread, no_yes, send = "Kukaan toinen ei ole", "ei ole vielä suostunut", "Lähetä se toiselle"
+    with time_machine.travel(at + timedelta(minutes=5)):
+        client = signed_in(editor)
+        addresses = ["/hallinta/", f"/hallinta/pages/{story.pk}/edit/"]
+        for address in addresses:
+            html = page(client.get(address))
+            assert (unread in html, no_yes in html) == (True, True)
+        assert send in html
+        read_newest(edit(story, go_live_at=at), reader)
+        for address in addresses:
+            html = page(client.get(address))
+            assert (unread in html, no_yes in html) == (False, True)
+        assert send not in html
+
+
+def test_overdue_story_that_nothing_hinders_says_so(
+    signed_in: Any, editor: Any, agreed: SentStory, reader: Any
+) -> None:
+    story = page_of(agreed)
+    read_newest(story, reader)
+    StoryPage.objects.filter(pk=story.pk).update(go_live_at=clock.now() - timedelta(hours=2))
+    assert "Mikään ei enää estä julkaisemista." in page(signed_in(editor).get("/hallinta/"))
 
 
 def test_scheduled_with_a_yes_comes_out(agreed: SentStory, reader: Any) -> None:

@@ -104,6 +104,17 @@ def test_feed_of_the_demo_is_what_the_standard_says(asker, demo, path):
     assert faults_in(root) == []
 
 
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_feed_of_each_topic_is_what_the_standard_says(asker, demo, language):
+    told = 0
+    for slug in demo.topics_in(language):
+        prefix = "" if language == "fi" else f"/{language}"
+        root = feed(asker.get(f"{prefix}/kokeblogi/syote/{slug}/"))
+        told += len(list(root.iter(f"{ATOM}entry")))
+        assert faults_in(root) == [], slug
+    assert told
+
+
 def test_feed_without_a_story_is_what_the_standard_says(asker, stories):
     assert faults_in(feed(asker.get("/kokeblogi/syote/"))) == []
 

@@ -285,3 +285,15 @@ def test_nothing_of_a_story_is_in_names_of_records(send_story: Any) -> None:
     sent = send_story()
     assert str(sent) == f"Lähetetty tarina {sent.pk}"
     assert TEXT[:5] not in repr(sent)
+
+
+def test_story_that_is_not_published_is_told_of_in_plain_finnish(
+    signed_in: Any, editor: Any, send_story: Any
+) -> None:
+    sent, client = send_story(), signed_in(editor)
+    assert "Jätä tarina julkaisematta" in page(ask(client, "story", sent.pk))
+    ask(client, "decline", sent.pk, text="Kiitos.")
+    after = page(ask(client, "story", sent.pk))
+    assert "Tarinaa ei julkaista, ja kirjoittaja voi lukea, miksi." in after
+    assert "<strong>Ei julkaista</strong>" in after
+    assert "<td>ei julkaista</td>" in page(ask(client, "inbox", sent.pk))

@@ -80,7 +80,7 @@ def test_one_chosen_before_stays_when_gone(signed_in, editor, name, aino):
     aino.save()
     address = f"/hallinta/snippets/kokeblog/writer/edit/{writer.pk}/"
     client = signed_in(editor)
-    assert "joku, jota ei enää ole" in client.get(address).content.decode()
+    assert "joku, joka ei ole enää mukana" in client.get(address).content.decode()
 
     client.post(address, {"alias": "Virva", "words": "Uusi sana", "profile": name})
     writer.refresh_from_db()
