@@ -52,8 +52,17 @@ class AdviceConfig(plugins.ServicePlugin):
         from advice.menu import ask_url  # noqa: PLC0415
 
         ask = ask_url(request)
-        part = plugins.TopicPart("advice/parts/topic_ask.html", {"ask_url": ask}, order=50)
+        part = plugins.TopicPart(
+            "advice/parts/topic_ask.html", {"ask_url": ask, "topic": topic}, order=50
+        )
         return answers.on_topic(request, topic) + ([part] if ask else [])
+
+    def feeds(self, request: HttpRequest, topic: Any = None) -> list[plugins.MenuItem]:
+        from advice.menu import answers_url  # noqa: PLC0415 -- models are loaded by now
+        from advice.models.answers import FEED  # noqa: PLC0415
+
+        found = answers_url(request) if topic is None else ""
+        return [plugins.MenuItem(_("Questions and answers"), f"{found}{FEED}/")] if found else []
 
     def readings(self, request: HttpRequest, topic_keys: list) -> list[plugins.MenuItem]:
         from advice.answers import readings  # noqa: PLC0415

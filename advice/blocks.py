@@ -29,7 +29,9 @@ class AskFormBlock(SnippetChooserBlock):
     ) -> dict[str, Any]:
         """Of a form that editors have deleted, a plain one remains: nobody finds a closed door."""
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
-        context["form"] = QuestionForm(snippet=value)
+        form = context["form"] = QuestionForm(snippet=value)
         if request := context.get("request"):
+            # From a topic's page: its tick is there already, and can be taken away.
+            form.initial["topics"] = request.GET.getlist("aihe")
             context["terms"] = terms_of(value, request)
         return context

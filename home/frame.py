@@ -14,7 +14,7 @@ from wagtail.models import Page
 
 from home import brand
 from home.links import LanguageLink, Link, Links, front_url
-from home.models import SiteSettings
+from home.models import GroupListPage, SiteSettings
 from home.sites import site_of
 from kokenet import plugins
 
@@ -71,6 +71,15 @@ class Frame:
     @property
     def links(self) -> list[Link]:
         return self._links.footer
+
+    @property
+    def groups(self) -> Link | None:
+        """The list of peer-support groups, when the menu or the footer leads to it."""
+        return self.first_of(GroupListPage)
+
+    def first_of(self, model: type[Page]) -> Link | None:
+        """The first page of a type to which the menu or the footer leads; without a query."""
+        return self._links.first_of(model)
 
     @property
     def languages(self) -> list[LanguageLink]:

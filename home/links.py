@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse, translate_url
@@ -17,7 +18,7 @@ FRONT_LEVEL, FIRST_LEVEL = 2, 3
 #: What a link needs of a page; the bodies would be most of what every request reads.
 FOR_LINKS = (
     "title", "path", "depth", "url_path", "translation_key", "show_in_menus",
-    "contentpage__in_footer",
+    "contentpage__in_footer", "content_type",
 )  # fmt: skip
 
 
@@ -71,6 +72,12 @@ class Links:
     @property
     def menu(self) -> list[plugins.MenuSection]:
         return [as_section(other, self.request) for other in self._here if is_in_menu(other)]
+
+    def first_of(self, model: type[Page]) -> Link | None:
+        """The first page of a type among those of the menu and the footer."""
+        wanted = ContentType.objects.get_for_model(model).pk
+        found = (other for other in self._here if other.content_type_id == wanted)
+        return next((as_link(other, self.request) for other in found), None)
 
     @property
     def footer(self) -> list[Link]:

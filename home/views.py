@@ -75,7 +75,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@cache_control(public=True, max_age=3600)
+@cache_control(public=True, max_age=0, must_revalidate=True)
 def sitemap(request: HttpRequest) -> HttpResponse:
     return wagtail_sitemap(request, {"pages": AllLanguages})
 

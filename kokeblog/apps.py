@@ -45,6 +45,11 @@ class KokeBlogConfig(plugins.ServicePlugin):
 
         return on_topic(topic)
 
+    def feeds(self, request: HttpRequest, topic: Any = None) -> list[plugins.MenuItem]:
+        from kokeblog.readings import feeds  # noqa: PLC0415 -- models are loaded by now
+
+        return feeds(request, topic)
+
     def readings(self, request: HttpRequest, topic_keys: list) -> list[plugins.MenuItem]:
         from kokeblog.readings import stories_about  # noqa: PLC0415 -- models are loaded by now
 

@@ -1,5 +1,6 @@
 """The stories as an Atom feed (RFC 4287), whole, in each language and of each topic."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -8,7 +9,7 @@ from uuid import uuid5
 from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -19,14 +20,17 @@ from home.sites import address_of
 from kokeblog.models import StoryIndexPage, StoryPage
 
 MOST = 20
-KEPT_SECONDS = 300
+TAG = re.compile(r"<[a-z][^>]*>")
+#: The beginning of an address on the site itself; not of one that names a host.
+ADDRESS = re.compile(r'\b(href|src|poster)="/(?!/)')
 
 
 class StoryFeed(Feed):
     feed_type = WholeAtom
 
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        view = cache_control(public=True, max_age=KEPT_SECONDS)(super().__call__)
+        # Asked for anew each time: a story that its writer takes back is gone at once.
+        view = cache_control(public=True, max_age=0, must_revalidate=True)(super().__call__)
         response: HttpResponse = view(request, *args, **kwargs)
         return response
 
@@ -100,10 +104,18 @@ class StoryFeed(Feed):
 
 
 def whole(story: StoryPage) -> str:
-    """The story as HTML for a feed reader: its note first, then the ingress and the body."""
+    """The story as HTML for a feed reader: note, ingress, body, and what helped."""
     note = format_html("<p><em>{}: {}</em></p>", _("Heavy things in this story"), story.touches)
     ingress = format_html("<p><strong>{}</strong></p>", story.introduction)
-    return (note if story.touches else "") + ingress + story.body.render_as_block()
+    lines = format_html_join("", "<li>{}</li>", ((line,) for line in story.helped_lines))
+    helped = format_html("<p><strong>{}</strong></p><ul>{}</ul>", _("What helped"), lines)
+    body = with_whole_addresses(story.body.render_as_block(), _at_home(story.feed_request, ""))
+    return (note if story.touches else "") + ingress + body + (helped if lines else "")
+
+
+def with_whole_addresses(html: str, origin: str) -> str:
+    """Links and pictures of the site with its address: a feed reader shows them elsewhere."""
+    return TAG.sub(lambda tag: ADDRESS.sub(rf'\1="{origin}/', tag[0]), html)
 
 
 def _at_home(request: HttpRequest, address: str) -> str:

@@ -17,7 +17,8 @@ from home import reach
 from home import sharing as sharing_pages
 from home.frame import Frame, frame_of
 from home.links import LanguageLink, Link
-from kokenet.plugins import MenuItem, MenuSection, TopicPart
+from home.models import Topic
+from kokenet.plugins import MenuItem, MenuSection, TopicPart, gather
 
 register = template.Library()
 register.filter("dialled", reach.dialled)
@@ -78,6 +79,23 @@ def structured(data: dict[str, Any]) -> SafeString:
     whole = {"@context": "https://schema.org"} | data
     written = json.dumps(whole, ensure_ascii=False).translate(_json_script_escapes)
     return mark_safe(f'<script type="application/ld+json">{written}</script>')  # noqa: S308
+
+
+@register.simple_tag(takes_context=True)
+def organisation_data(context: dict[str, Any]) -> SafeString:
+    """A schema.org Organization as JSON-LD: who keeps the site, as its settings tell."""
+    frame, card = footer(context), sharing(context)
+    if card is None:
+        return mark_safe("")
+    named = {"@type": "Organization", "name": frame.organisation or frame.name, "url": card.url}
+    return structured(named)
+
+
+@register.simple_tag(takes_context=True)
+def followed(context: dict[str, Any], topic: Topic | None = None) -> list[MenuItem]:
+    """The feeds that the services offer of all that they publish, or of a topic."""
+    request = context["request"]
+    return gather(lambda plugin: plugin.feeds(request, topic or None))
 
 
 @register.simple_tag(takes_context=True)

@@ -76,19 +76,19 @@ def _listing(tree: Any, language: str) -> StoryIndexPage:
 
 
 def _fill(tree: Any, listing: StoryIndexPage, language: str, people: People) -> None:
-    """The newest came out last Thursday, the others a week apart; one waits for the next."""
+    """One came out each week up to this one, on Thursdays; one waits for the next week's."""
     texts = list(read_texts(language, TEXTS).values())
     topics = tree.topics_in(language)
-    out_at = last_thursday(clock.now()) + (WEEK if len(texts) > 2 else timedelta())
-    for text in texts:
+    now = clock.now()
+    moments = weekly(now, len(texts), one_waits=len(texts) > 2)
+    for text, at in zip(texts, moments, strict=True):
         story = _story(text, topics)
         listing.add_child(instance=story)
-        story.go_live_at = out_at if out_at > clock.now() else None
+        story.go_live_at = at if at > now else None
         publish(story, people)
         if story.go_live_at is None:
-            dates = {"first_published_at": out_at, "last_published_at": out_at}
+            dates = {"first_published_at": at, "last_published_at": at}
             Page.objects.filter(pk=story.pk).update(**dates)
-        out_at -= WEEK
 
 
 def _story(text: Text, topics: dict[str, Any]) -> StoryPage:
@@ -149,9 +149,18 @@ def publish(story: StoryPage, people: People) -> None:
     revision.publish(user=people.reader)
 
 
-def last_thursday(moment: datetime) -> datetime:
-    """Nine o'clock in Finland on the last Thursday before `moment`."""
-    here = clock.local(moment)
-    day = here.date() - timedelta(days=(here.weekday() - THURSDAY) % 7)
-    found = datetime.combine(day, NINE, clock.HELSINKI)
-    return (found if found <= here else found - WEEK).astimezone(UTC)
+def weekly(moment: datetime, count: int, *, one_waits: bool) -> list[datetime]:
+    """When each of the stories comes out, the newest first: on the Thursday of its week.
+
+    One of this week has come out by now, also before its Thursday; one may wait for the next.
+    """
+    newest = thursday_of(moment) + (WEEK if one_waits else timedelta())
+    thursdays = [newest - nth * WEEK for nth in range(count)]
+    return [min(at, moment) if at - thursday_of(moment) < WEEK else at for at in thursdays]
+
+
+def thursday_of(moment: datetime) -> datetime:
+    """Nine o'clock in Finland on the Thursday of a moment's week."""
+    day = clock.local(moment).date()
+    thursday = day + timedelta(days=THURSDAY - day.weekday())
+    return datetime.combine(thursday, NINE, clock.HELSINKI).astimezone(UTC)

@@ -126,6 +126,10 @@ class ServicePlugin(AppConfig):
         """What the service has on a topic (home.models.Topic), for the topic's page."""
         return []
 
+    def feeds(self, request: HttpRequest, topic: Any = None) -> list[MenuItem]:
+        """Atom feeds of what the service publishes, or of that on a topic (home.models.Topic)."""
+        return []
+
     def readings(self, request: HttpRequest, topic_keys: list) -> list[MenuItem]:
         """What may be read on these topics (translation keys) beside writing, never instead."""
         return []

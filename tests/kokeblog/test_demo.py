@@ -1,6 +1,5 @@
 """The demo's KokeBlogi: a story a week up to now, one to come, all of them safe to read."""
 
-import itertools
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,9 +9,9 @@ import time_machine
 from django.core.management import call_command
 
 from home.demo.writing import read_texts
-from home.models import Topic
-from kokeblog.demo import TEXTS, last_thursday
+from kokeblog.demo import TEXTS, thursday_of, weekly
 from kokeblog.models import Side, StoryPage
+from trust import clock
 
 WEEK = timedelta(weeks=1)
 TOPICS = {
@@ -24,15 +23,15 @@ TOPICS = {
 @pytest.mark.parametrize(
     ("moment", "thursday"),
     [
-        ("2026-11-25T12:00", "2026-11-19T07:00"),
-        ("2026-11-26T06:59", "2026-11-19T07:00"),
-        ("2026-11-26T07:00", "2026-11-26T07:00"),
+        ("2026-11-25T12:00", "2026-11-26T07:00"),
+        ("2026-11-29T21:59", "2026-11-26T07:00"),
+        ("2026-11-29T22:00", "2026-12-03T07:00"),
         ("2026-07-03T00:00", "2026-07-02T06:00"),
     ],
 )
-def test_last_thursday_is_at_nine_in_finland(moment, thursday):
+def test_thursday_of_the_week_is_at_nine_in_finland(moment, thursday):
     at = datetime.fromisoformat(moment).replace(tzinfo=UTC)
-    assert last_thursday(at) == datetime.fromisoformat(thursday).replace(tzinfo=UTC)
+    assert thursday_of(at) == datetime.fromisoformat(thursday).replace(tzinfo=UTC)
 
 
 @pytest.mark.parametrize("path", sorted(TEXTS.glob("??/*.txt")), ids=lambda path: path.stem)
@@ -47,17 +46,29 @@ def test_text_is_a_whole_story(path: Path):
     assert 500 <= words <= 900
 
 
-def test_stories_come_out_weekly_and_the_next_one_waits(demo):
+def week_of(moment: datetime) -> tuple[int, int]:
+    return clock.local(moment).isocalendar()[:2]
+
+
+@pytest.mark.parametrize("day", ["2026-11-23", "2026-11-26", "2026-11-29"])
+def test_there_is_a_story_for_each_week_up_to_the_next(day):
+    now = datetime.fromisoformat(f"{day}T05:00").replace(tzinfo=UTC)
+    moments = weekly(now, 5, one_waits=True)
+    assert [week_of(at) for at in moments] == [week_of(now + (1 - nth) * WEEK) for nth in range(5)]
+    assert [at <= now for at in moments] == [False, True, True, True, True]
+    assert weekly(now, 2, one_waits=False) == moments[1:3]
+
+
+def test_stories_come_out_weekly_and_next_weeks_waits(demo):
     finnish = StoryPage.objects.in_language("fi")
     out = list(finnish.published().values_list("first_published_at", flat=True))
     assert len(out) == len(list((TEXTS / "fi").glob("*.txt"))) - 1
-    assert {before - after for before, after in itertools.pairwise(out)} <= {
-        WEEK, WEEK + timedelta(hours=1), WEEK - timedelta(hours=1),
-    }  # fmt: skip
+    assert [week_of(moment) for moment in out] == [
+        week_of(out[0] - nth * WEEK) for nth in range(12)
+    ]
     waiting = finnish.filter(live=False).exclude(go_live_at=None).get()
-    assert waiting.go_live_at > out[0]
+    assert week_of(waiting.go_live_at) == week_of(out[0] + WEEK)
     assert all(story.topics.exists() for story in finnish)
-    assert Topic.objects.exists()
 
 
 def test_scheduled_story_comes_out_by_the_worker_also_after_a_stop(demo):

@@ -12,6 +12,8 @@ from wagtail.rich_text import RichText
 from kokeblog.models import StoryPage, Writer
 from tests.atom import ATOM, faults_in
 
+ASKED_EACH_TIME = "public, max-age=0, must-revalidate"
+
 pytestmark = pytest.mark.django_db
 
 START = datetime(2026, 11, 5, 7, tzinfo=UTC)
@@ -83,11 +85,25 @@ def test_withdrawn_story_leaves_the_feed_at_once(asker, two):
     assert [text(entry, "title") for entry in root.iter(f"{ATOM}entry")] == ["Vanha"]
 
 
+def test_entry_is_the_whole_story_with_addresses_that_hold_anywhere(asker, two):
+    story = StoryPage.objects.get(slug="uusi")
+    link = '<p>Lue <a href="/tietoa/">lisää</a> tai <a href="//muualla.example/">muualta</a>.</p>'
+    StoryPage.objects.filter(pk=story.pk).update(
+        body=[("text", f'{link}<p>Sanoin: "href="/en/".</p>')], helped="Ystävä\nAika <3"
+    )
+    entry = next(feed(asker.get("/kokeblogi/syote/")).iter(f"{ATOM}entry"))
+    content = text(entry, "content")
+    assert 'href="https://kokenet.example/tietoa/"' in content
+    assert 'href="//muualla.example/"' in content
+    assert "<li>Ystävä</li><li>Aika &lt;3</li>" in content
+    assert 'https://kokenet.example/en/"' not in content
+
+
 def test_feed_sets_no_cookie_and_asks_the_same_however_many(
     asker, two, make_story, django_assert_num_queries
 ):
     answer = asker.get("/kokeblogi/syote/")
-    assert (answer.cookies, answer["Cache-Control"]) == ({}, "public, max-age=300")
+    assert (answer.cookies, answer["Cache-Control"]) == ({}, ASKED_EACH_TIME)
     asker.get("/kokeblogi/syote/")
     with django_assert_num_queries(5):
         asker.get("/kokeblogi/syote/")
