@@ -19,6 +19,8 @@ MOST = 6
 class TopicPage(EditorialPage):
     """Gathers stories, services and the way to write on one topic (services offer their parts)."""
 
+    shown_unasked = 0  # what stands on it may be taken back
+
     topic = models.ForeignKey(
         Topic, on_delete=models.PROTECT, related_name="pages", verbose_name=_("topic")
     )

@@ -92,6 +92,8 @@ class StoryPageForm(OwnLanguageTopics, WagtailAdminPageForm):
 class StoryIndexPage(Findable, BasePage):
     """KokeBlogi's front: this week's story and all before it."""
 
+    shown_unasked = 0  # as its stories
+
     introduction = models.TextField(_("introduction"), max_length=400, blank=True)
 
     template = "kokeblog/story_index_page.html"

@@ -223,3 +223,12 @@ def test_no_table_is_left_out(told):
     models = [model._meta.db_table for model in apps.get_models(include_auto_created=True)]
     assert set(models) <= {*table_names(), *connection.introspection.table_names()}
     read_by_another(told, told.readings.first().reader)
+
+
+def test_no_cache_shows_a_list_of_stories_without_asking(asker, demo):
+    for address in ("/kokeblogi/", "/aiheet/rahapelaaminen/", "/kokeblogi/syote/", "/sitemap.xml"):
+        answer = asker.get(address)
+        assert answer.status_code == 200
+        assert answer["Cache-Control"] == "public, max-age=0, must-revalidate"
+        kept = asker.get(address, headers={"If-None-Match": answer["ETag"]})
+        assert kept.status_code == 304
