@@ -1,6 +1,8 @@
 """The demo's two experts by experience."""
 
 from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -8,9 +10,19 @@ from django.contrib.auth.models import Group
 from accounts.demo import DOMAIN, STAFF
 from accounts.models import Role, User
 from expert_pool import actions
-from expert_pool.models import Expert, ExpertSearch, Fact
+from expert_pool.models import (
+    Contract,
+    ContractKind,
+    Expert,
+    ExpertSearch,
+    Fact,
+    Qualification,
+    QualificationKind,
+)
+from expert_pool.models.standing import TRAININGS
 from expert_pool.presenting import Draft, shown_of
 from expert_pool.words import AgeBand, Format, Gender, Language, Lived, Region, Task, Visibility
+from trust import clock
 
 
 @dataclass(frozen=True)
@@ -146,7 +158,30 @@ def _expert(user: User, alias: str, example: Example, topics: dict[str, Any]) ->
     expert, is_new = Expert.objects.get_or_create(user=user, defaults=told)
     if is_new:
         expert.topics.set([topics[slug] for slug in example.topics if slug in topics])
+    _standing(expert)
     if not expert.consents.exists():
         wording = shown_of(expert, example.draft).wording
         actions.write_presentation(expert, example.draft, by=user)
         actions.consent(expert, example.draft, wording=wording, by=user)
+
+
+def _standing(expert: Expert) -> None:
+    """Trained and under contract; one contract ends soon, so that there is what to foresee."""
+    if expert.qualifications.exists() or expert.contracts.exists():
+        return
+    today = clock.local(clock.now()).date()
+    begun = today - timedelta(days=400)
+    for kind in (*TRAININGS, QualificationKind.CONFIDENTIALITY):
+        Qualification.objects.create(
+            expert=expert, kind=kind, begins=begun, given_by="Esimerkkiyhdistys ry"
+        )
+    Contract.objects.create(
+        expert=expert,
+        kind=ContractKind.HOURLY,
+        begins=today - timedelta(days=200 if expert.alias == "Aino" else 330),
+        ends=today + timedelta(days=160 if expert.alias == "Aino" else 30),
+        ground="Palvelun kokeilu vuodeksi kerrallaan",
+        hourly_rate=Decimal("25.00"),
+        signed_by_expert=begun,
+        signed_by_us=begun,
+    )

@@ -6,31 +6,22 @@ from django.conf import settings
 from django.db.models import Q
 from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
-from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
 
-from accounts.models import Role
 from expert_pool.models import Expert, ExpertSearch
+from expert_pool.standing_admin import (
+    ContractAdmin,
+    CoordinatorsOnly,
+    QualificationAdmin,
+    remind_of_standing,
+    standing_words,
+)
 from home.models import Topic
-
-
-class CoordinatorsOnly(PermissionHelper):
-    """Who an expert really is concerns nobody else; a superuser's rights do not count either."""
-
-    def user_has_specific_permission(self, user: Any, perm_codename: str) -> bool:
-        return self._is_coordinator(user) and super().user_has_specific_permission(
-            user, perm_codename
-        )
-
-    def user_has_any_permissions(self, user: Any) -> bool:
-        return self._is_coordinator(user) and super().user_has_any_permissions(user)
-
-    def _is_coordinator(self, user: Any) -> bool:
-        return bool(user.has_role(Role.COORDINATOR))
 
 
 class ExpertForm(WagtailAdminModelForm):
@@ -54,7 +45,7 @@ class ExpertAdmin(ModelAdmin):
     menu_order = 300
     add_to_admin_menu = True
     permission_helper_class = CoordinatorsOnly
-    list_display = ["alias", "account", "topic_names"]
+    list_display = ["alias", "account", "topic_names", "standing"]
     list_select_related = ["user"]
     search_fields = ["alias"]
     edit_handler = ObjectList(
@@ -82,7 +73,8 @@ class ExpertAdmin(ModelAdmin):
     )
 
     def get_queryset(self, request: Any) -> Any:
-        return super().get_queryset(request).prefetch_related("topics")
+        relations = ("topics", "qualifications", "contracts", "absences", "user__groups")
+        return super().get_queryset(request).prefetch_related(*relations)
 
     def account(self, expert: Expert) -> str:
         return expert.user.email
@@ -94,8 +86,16 @@ class ExpertAdmin(ModelAdmin):
 
     topic_names.short_description = _("topics")  # type: ignore[attr-defined]
 
+    def standing(self, expert: Expert) -> str:
+        return standing_words(expert)
+
+    standing.short_description = _("may be asked")  # type: ignore[attr-defined]
+
 
 modeladmin_register(ExpertAdmin)
+modeladmin_register(QualificationAdmin)
+modeladmin_register(ContractAdmin)
+hooks.register("construct_homepage_panels", remind_of_standing)
 
 
 class ExpertSearchViewSet(SnippetViewSet):

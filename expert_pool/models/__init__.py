@@ -19,12 +19,21 @@ from expert_pool.models.presentation import (
     PublicProfile,
     PublicProfileQuerySet,
 )
+from expert_pool.models.standing import (
+    Contract,
+    ContractKind,
+    Qualification,
+    QualificationKind,
+    Validity,
+)
 from expert_pool.snippets import ExpertSearch
 
 __all__ = [
     "Absence",
     "Availability",
     "Consent",
+    "Contract",
+    "ContractKind",
     "Debrief",
     "Expert",
     "ExpertQuerySet",
@@ -36,9 +45,12 @@ __all__ = [
     "PublicFact",
     "PublicProfile",
     "PublicProfileQuerySet",
+    "Qualification",
+    "QualificationKind",
     "RestingTopic",
     "Span",
     "TimeAnswer",
+    "Validity",
     "WorkEntry",
     "WorkKind",
     "WorkState",
