@@ -69,10 +69,19 @@ def all_marks(site: Processes) -> Iterator[Marks]:
 
 
 def best(site: Processes, path: str, options: list[str]) -> dict:
-    """The best of at most three reports: a busy machine only ever takes marks away."""
+    """The best of at most three reports: a busy machine only ever takes marks away.
+
+    At times Lighthouse cannot see the page being loaded and asks to be run again.
+    """
     reports: list[dict] = []
-    while len(reports) < ATTEMPTS and not any(is_whole(report) for report in reports):
-        reports.append(run(site, path, options))
+    failures: list[RuntimeError] = []
+    while len(reports) + len(failures) < ATTEMPTS and not any(map(is_whole, reports)):
+        try:
+            reports.append(run(site, path, options))
+        except RuntimeError as failure:
+            failures.append(failure)
+    if not reports:
+        raise failures[-1]
     return max(reports, key=lambda report: sum(marks_in(report)))
 
 
@@ -81,7 +90,7 @@ def is_whole(report: dict) -> bool:
 
 
 def run(site: Processes, path: str, options: list[str]) -> dict:
-    """One report. Its own failures end the measurement with its words."""
+    """One report. Raises RuntimeError with Lighthouse's own words."""
     target = site.folder / "lighthouse.json"
     target.unlink(missing_ok=True)
     done = subprocess.run(
