@@ -17,6 +17,7 @@ class ExpertPoolConfig(plugins.ServicePlugin):
         from trust import schedule  # noqa: PLC0415 -- models are loaded by now
 
         schedule.every(5, "expert_pool.jobs.release_lapsed")
+        schedule.every(5, "expert_pool.jobs.end_consents_of_left")
 
     def body_blocks(self) -> list[tuple[str, Any]]:
         from expert_pool.blocks import ExpertSearchBlock  # noqa: PLC0415 -- models are loading

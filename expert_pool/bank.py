@@ -50,6 +50,9 @@ class Bank:
         self.topics = topics_spoken()
         self.words = " ".join(request.GET.get(WORDS, "")[:LONGEST].split())
         self.choosing = Choosing(request, self._questions())
+        if self.words:
+            # They go along in the links of the choices.
+            self.choosing.chosen[WORDS] = self.words
 
     def _questions(self) -> list[Question]:
         whole = {
@@ -60,9 +63,7 @@ class Bank:
             "kieli": (_("Language"), _("Any language")),
             "tapa": (_("How to meet"), _("Either way")),
         }
-        asked = [Question(name, *whole[name], self._answers(name)) for name in CHOSEN_BY]
-        # The words go along in the links of the choices, and are chosen nowhere.
-        return [*asked, Question(WORDS, _("Words"), "", [(self.words, self.words)])]
+        return [Question(name, *whole[name], self._answers(name)) for name in CHOSEN_BY]
 
     def _answers(self, name: str) -> list[tuple[str, str]]:
         kind = CHOSEN_BY[name]
@@ -100,8 +101,13 @@ class Bank:
 
 
 def topics_spoken() -> list[Topic]:
-    """The topics as named in the language being spoken."""
-    return list(Topic.objects.in_language(get_language() or settings.LANGUAGE_CODE))
+    """The topics as named in the language being spoken; one it does not have, in another's."""
+    spoken = get_language() or settings.LANGUAGE_CODE
+    found: dict[Any, Topic] = {}
+    for topic in Topic.objects.select_related("locale"):
+        if topic.translation_key not in found or topic.locale.language_code == spoken:
+            found[topic.translation_key] = topic
+    return sorted(found.values(), key=lambda topic: (topic.order, topic.name))
 
 
 def in_the_days_order(rows: PublicProfileQuerySet) -> PublicProfileQuerySet:
@@ -111,12 +117,12 @@ def in_the_days_order(rows: PublicProfileQuerySet) -> PublicProfileQuerySet:
 
 
 def told(values: dict[Fact, list[str]], topics: list[Topic]) -> list[tuple[str, list[str]]]:
-    """The facts in words, as (heading, words): topics first, the others in the order of Fact."""
+    """The facts in words, as (heading, words), in the order in which they are chosen among."""
     names = {str(topic.translation_key): topic.name for topic in topics}
     found = []
     for kind in Fact:
         words = names if kind == Fact.TOPIC else dict(CHOICES[kind].choices)
-        said = [str(words[value]) for value in values.get(kind, []) if value in words]
+        said = [str(word) for value, word in words.items() if value in values.get(kind, [])]
         if said:
             found.append((HEADINGS[kind](), said))
     return found

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import prefetch_related_objects
 from django.utils.functional import Promise
@@ -55,11 +55,13 @@ def eligible(
     """Why the expert may not be asked for a task on a day; empty when nothing stands in the way.
 
     Without a `task` what is asked of everybody. With `hours` (aware moments, from and until) their
-    time too. Warnings come last. Four queries, one less for each relation that is prefetched
-    (`with_standing`), and one more for `hours`.
+    time too. Warnings come last. No query where `with_standing` has been here, but up to three for
+    `hours`: for a list, ask for its time last and of few.
     """
-    held = [one for one in expert.qualifications.all() if _holds(one, day)]
-    contracts = [one for one in expert.contracts.all() if one.is_signed and _holds(one, day)]
+    qualifications = list(expert.qualifications.all())
+    signed = [one for one in expert.contracts.all() if one.is_signed(day)]
+    held = [one for one in qualifications if _holds(one, day)]
+    contracts = [one for one in signed if _holds(one, day)]
     kinds = {one.kind for one in held}
     asked = {
         GONE: not _is_active(expert),
@@ -73,12 +75,12 @@ def eligible(
     answer = answer_for(expert, *hours) if hours else None
     asked[TAKEN] = answer == TimeAnswer.TAKEN
     asked[ASK_TIME] = answer == TimeAnswer.ASK
-    asked[ENDING] = _something_ends(held, contracts, day)
+    asked[ENDING] = _something_ends(qualifications, signed, day)
     return [reason for reason, stands in asked.items() if stands]
 
 
 def with_standing(experts: Iterable[Expert]) -> list[Expert]:
-    """Experts with all that `eligible` looks at, in a fixed number of queries."""
+    """Experts with all that `eligible` looks at but their time, in a fixed number of queries."""
     found = list(experts)
     relations = ("qualifications", "contracts", "absences", "presentation", "user__groups")
     prefetch_related_objects(found, *relations)
@@ -103,10 +105,20 @@ def _offered(expert: Expert) -> set[str]:
     return set(presentation.tasks) if presentation else set()
 
 
-def _something_ends(held: list, contracts: list, day: date) -> bool:
-    """Whether the last of a kind ends soon: a newer one takes an older one's place."""
-    kinds: dict[str, list[Validity]] = {}
-    for one in held:
-        kinds.setdefault(one.kind, []).append(one.validity(day))
-    lists = [*kinds.values(), [one.validity(day) for one in contracts]]
-    return any(found and Validity.VALID not in found for found in lists)
+def _something_ends(qualifications: list, contracts: list, day: date) -> bool:
+    """Whether the last of a kind ends soon and no other goes on from its last day."""
+    kinds: dict[str, list[Qualification | Contract]] = {"contract": contracts}
+    for one in qualifications:
+        kinds.setdefault(one.kind, []).append(one)
+    return any(_ends_soon(records, day) for records in kinds.values())
+
+
+def _ends_soon(records: list, day: date) -> bool:
+    standing = [one for one in records if _holds(one, day)]
+    if not standing or any(one.validity(day) == Validity.VALID for one in standing):
+        return False
+    last = max(one.ends for one in standing)
+    return not any(
+        one.begins <= last + timedelta(days=1) and (one.ends is None or one.ends > last)
+        for one in records
+    )

@@ -72,7 +72,7 @@ def shown_of(expert: Expert, draft: Draft) -> Shown:
         story=draft.story,
         telling=draft.telling,
         helped=draft.helped,
-        facts=sorted(facts),
+        facts=sorted(set(facts)),
         visibility=draft.visibility,
     )
 

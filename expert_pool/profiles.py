@@ -1,25 +1,26 @@
-"""What experts by experience tell of themselves to everyone: alias and introduction."""
+"""The experts who present themselves to everyone, for those who want to name one of them."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from expert_pool.models import Expert
+from expert_pool.models import PublicProfile
 from kokenet import plugins
 
 
 def profiles(key: str = "") -> list[plugins.Profile]:
-    """Those of the experts who are active; with a key, that one alone if there is such.
+    """Those whose profile everyone may read; with a key, that one alone if there is such.
 
     The key is the expert's primary key: it tells nothing and stays when the alias changes.
     """
-    experts = Expert.objects.active()
+    shown = PublicProfile.objects.for_everyone().order_by("alias")
     if key:
-        experts = experts.filter(pk=int(key)) if key.isdecimal() else experts.none()
+        shown = shown.filter(expert=int(key)) if key.isdecimal() else shown.none()
     return [
         plugins.Profile(
-            key=str(one.pk),
+            key=str(one.expert_id),
             alias=one.alias,
             role=_("expert by experience"),
-            words=one.introduction,
+            url=reverse("expert_pool:profile", args=[one.slug]),
         )
-        for one in experts
+        for one in shown
     ]

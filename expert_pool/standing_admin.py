@@ -79,7 +79,7 @@ class ContractAdmin(OfOneExpert):
     ]
 
     def signed(self, contract: Contract) -> str:
-        return _("yes") if contract.is_signed else _("not yet")
+        return _("yes") if contract.is_signed(today()) else _("not yet")
 
     signed.short_description = gettext_lazy("signed by both")  # type: ignore[attr-defined]
 

@@ -21,7 +21,9 @@ from kokeblog.models import StoryIndexPage, StoryPage
 
 MOST = 20
 TAG = re.compile(r"<[a-z][^>]*>")
+SRCSET = re.compile(r'\bsrcset="[^"]*"')
 #: The beginning of an address on the site itself; not of one that names a host.
+CANDIDATE = re.compile(r'("|, *)/(?!/)')
 ADDRESS = re.compile(r'\b(href|src|poster)="/(?!/)')
 
 
@@ -115,7 +117,12 @@ def whole(story: StoryPage) -> str:
 
 def with_whole_addresses(html: str, origin: str) -> str:
     """Links and pictures of the site with its address: a feed reader shows them elsewhere."""
-    return TAG.sub(lambda tag: ADDRESS.sub(rf'\1="{origin}/', tag[0]), html)
+
+    def whole_tag(tag: re.Match[str]) -> str:
+        told = ADDRESS.sub(rf'\1="{origin}/', tag[0])
+        return SRCSET.sub(lambda found: CANDIDATE.sub(rf"\1{origin}/", found[0]), told)
+
+    return TAG.sub(whole_tag, html)
 
 
 def _at_home(request: HttpRequest, address: str) -> str:

@@ -21,7 +21,12 @@ from expert_pool.actions.hours import (
     return_hours,
     suggest_hours,
 )
-from expert_pool.actions.presenting import consent, withdraw_consent, write_presentation
+from expert_pool.actions.presenting import (
+    consent,
+    end_consents_of_left,
+    withdraw_consent,
+    write_presentation,
+)
 from expert_pool.actions.profile import Profile, tell_of_self
 from expert_pool.actions.time import (
     LONGEST,
@@ -45,6 +50,7 @@ __all__ = [
     "confirm",
     "confirm_hours",
     "consent",
+    "end_consents_of_left",
     "end_debrief",
     "end_rest",
     "moment_of",

@@ -19,7 +19,10 @@ PLAIN = ("tasks", "formats", "shown", "visibility")
 
 @transaction.atomic
 def write_presentation(expert: Expert, draft: Draft, *, by: User) -> Presentation:
-    """Keeps what was written, sealed. What is out stays as it is until a new consent."""
+    """Keeps what was written, sealed. What is out stays as it is until a new consent.
+
+    But fewer readers are fewer at once: chosen for nobody, it is taken away.
+    """
     locked(expert)
     presentation = Presentation.objects.filter(expert=expert).first()
     presentation = presentation or Presentation(expert=expert)
@@ -30,6 +33,10 @@ def write_presentation(expert: Expert, draft: Draft, *, by: User) -> Presentatio
         value = getattr(draft, name)
         setattr(presentation, name, value if isinstance(value, str) else list(value))
     presentation.save()
+    if presentation.visibility == Visibility.HIDDEN:
+        _end(expert)
+    elif presentation.visibility == Visibility.ORDERERS:
+        PublicProfile.objects.filter(expert=expert).update(visibility=Visibility.ORDERERS)
     audit.record("expert_pool.write_presentation", subject=presentation, by=by)
     return presentation
 
@@ -47,7 +54,8 @@ def consent(expert: Expert, draft: Draft, *, wording: str, by: User) -> PublicPr
         raise Refusal(_("Only the expert can consent."))
     if shown.visibility == Visibility.HIDDEN or not shown.story:
         raise Refusal(_("Write a short story of yourself and choose who may read it."))
-    if shown.wording != wording:
+    written = Presentation.objects.filter(expert=expert).values_list("visibility", flat=True)
+    if shown.wording != wording or list(written) != [shown.visibility]:
         raise Refusal(_("The presentation has changed since you read it. Read it once more."))
     _end(expert)
     profile = PublicProfile.objects.create(
@@ -71,6 +79,21 @@ def consent(expert: Expert, draft: Draft, *, wording: str, by: User) -> PublicPr
     )
     audit.record("expert_pool.consent", subject=expert, by=by, reason=shown.visibility)
     return profile
+
+
+def end_consents_of_left() -> int:
+    """Ends the consent of those who are not experts any more: they come back with a new yes only.
+
+    Returns how many ended.
+    """
+    left = Expert.objects.filter(consents__ended_at=None, consents__isnull=False)
+    ended = 0
+    for expert in left.exclude(pk__in=Expert.objects.active().values("pk")):
+        with transaction.atomic():
+            _end(locked(expert))
+            audit.record("expert_pool.withdraw_consent", subject=expert, by=audit.SYSTEM)
+        ended += 1
+    return ended
 
 
 @transaction.atomic

@@ -230,6 +230,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "public fact",
                 "verbose_name_plural": "public facts",
+                "ordering": ["kind", "value"],
                 "default_permissions": (),
             },
         ),

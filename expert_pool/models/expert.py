@@ -79,7 +79,7 @@ class Expert(models.Model):
         help_text=_("The expert is told of questions about these and sees them in the queue."),
     )
 
-    # What the expert tells of themselves, for matching; askers do not see these.
+    # What the expert tells of themselves, for matching. Others see what a presentation ticks.
     lived = models.JSONField(_("experience"), default=list, blank=True)
     experience = models.CharField(
         _("lived experience"),

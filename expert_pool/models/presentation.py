@@ -127,6 +127,7 @@ class PublicFact(models.Model):
         verbose_name = _("public fact")
         verbose_name_plural = _("public facts")
         default_permissions = ()
+        ordering = ["kind", "value"]
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "value", "profile"], name="expert_pool_public_fact_once"

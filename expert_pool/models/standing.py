@@ -18,7 +18,7 @@ from expert_pool.models.expert import Expert
 #: So long beforehand one is told that something ends.
 FORESEEN = timedelta(days=60)
 #: A contract is made for a year at a time (source: seed 001).
-LONGEST_CONTRACT = timedelta(days=366)
+LONGEST_CONTRACT = timedelta(days=365)
 
 
 class Validity(models.TextChoices):
@@ -37,14 +37,6 @@ def validity(begins: date, ends: date | None, day: date) -> Validity:
     if day > ends:
         return Validity.ENDED
     return Validity.ENDING if day > ends - FORESEEN else Validity.VALID
-
-
-class TimedQuerySet(models.QuerySet):
-    """Records with `begins` and `ends`."""
-
-    def on(self, day: date) -> "TimedQuerySet":
-        """Those that hold on a day."""
-        return self.filter(Q(ends=None) | Q(ends__gte=day), begins__lte=day)
 
 
 class QualificationKind(models.TextChoices):
@@ -87,8 +79,6 @@ class Qualification(models.Model):
         _("where"), max_length=120, blank=True, help_text=_("Who trained, or where it was signed.")
     )
 
-    objects = TimedQuerySet.as_manager()
-
     class Meta:
         verbose_name = _("qualification")
         verbose_name_plural = _("qualifications")
@@ -102,7 +92,7 @@ class Qualification(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.expert}"
+        return f"Qualification {self.pk}"
 
     def validity(self, day: date) -> Validity:
         return validity(self.begins, self.ends, day)
@@ -143,8 +133,6 @@ class Contract(models.Model):
     signed_by_expert = models.DateField(_("the expert signed on"), null=True, blank=True)
     signed_by_us = models.DateField(_("the organisation signed on"), null=True, blank=True)
 
-    objects = TimedQuerySet.as_manager()
-
     class Meta:
         verbose_name = _("contract")
         verbose_name_plural = _("contracts")
@@ -158,7 +146,7 @@ class Contract(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.expert}"
+        return f"Contract {self.pk}"
 
     def clean(self) -> None:
         """Raises ValidationError: longer than a year; employment without a ground or pay."""
@@ -173,9 +161,10 @@ class Contract(models.Model):
         if errors:
             raise ValidationError(errors)
 
-    @property
-    def is_signed(self) -> bool:
-        return bool(self.signed_by_expert and self.signed_by_us)
+    def is_signed(self, day: date) -> bool:
+        """Whether both have signed it by this day."""
+        signed = (self.signed_by_expert, self.signed_by_us)
+        return all(on is not None and on <= day for on in signed)
 
     def validity(self, day: date) -> Validity:
         return validity(self.begins, self.ends, day)

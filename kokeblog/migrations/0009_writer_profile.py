@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
             name="profile",
             field=models.CharField(
                 blank=True,
-                help_text="When the writer is one of our experts and wants it to be known: the stories say so, and the expert's introduction is shown when there are no words above.",
+                help_text="When the writer is one of our experts and wants it to be known: the stories say so, and lead to the expert's public profile as long as there is one.",
                 max_length=60,
                 verbose_name="also known here as",
             ),

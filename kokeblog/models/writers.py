@@ -29,7 +29,7 @@ class Writer(models.Model):
         blank=True,
         help_text=_(
             "When the writer is one of our experts and wants it to be known: the stories say so, "
-            "and the expert's introduction is shown when there are no words above."
+            "and lead to the expert's public profile as long as there is one."
         ),
     )
 
@@ -48,8 +48,3 @@ class Writer(models.Model):
     def presented(self) -> plugins.Profile | None:
         """The public profile that is the same person's; None without, or when it is gone."""
         return plugins.profile_of(self.profile) if self.profile else None
-
-    @property
-    def told(self) -> str:
-        """The few words that stand under the alias."""
-        return self.words or (self.presented.words if self.presented else "")

@@ -83,7 +83,7 @@ class Profile:
     key: str
     alias: str
     role: Words
-    words: str = ""
+    url: str
 
 
 @dataclass(frozen=True)

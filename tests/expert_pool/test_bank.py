@@ -74,6 +74,20 @@ def test_words_go_along_in_the_links_of_the_choices(asker, both):
     assert 'name="tehtava" value="training"' in page
 
 
+def test_words_are_kept_however_they_are_spaced(asker, both):
+    page = asker.get("/asiantuntijat/?sanat=++join++ja+").content.decode()
+    assert "sanat=join+ja" in re.findall(r'href="\?([^"]*alue=19[^"]*)"', page)[0]
+    nobody = asker.get(f"/asiantuntijat/?sanat={'a' * 300}").content.decode()
+    assert "Kukaan ei kerro itsestään juuri tätä." in nobody
+    assert "sanat" not in "".join(
+        re.findall(r'href="\?([^"]*)"', asker.get("/asiantuntijat/").content.decode())
+    )
+
+
+def test_empty_bank_says_that_it_is_empty(asker):
+    assert "kirjoittavat vielä esittelyjään" in asker.get("/asiantuntijat/").content.decode()
+
+
 @pytest.mark.parametrize("visibility", [Visibility.HIDDEN, Visibility.ORDERERS])
 def test_only_what_everyone_may_read_is_in_the_bank(asker, aino, visibility):
     present(aino)

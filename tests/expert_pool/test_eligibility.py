@@ -75,9 +75,17 @@ def test_contract_holds_on_its_days_and_its_end_is_foreseen(expert, day, found):
     assert set(codes(expert, day=day)) == found
 
 
-def test_successor_takes_away_the_warning(expert):
-    contracted(expert, begins=ENDS - timedelta(days=10), ends=ENDS + timedelta(days=300))
-    assert codes(expert, day=ENDS) == []
+@pytest.mark.parametrize(("begins", "warned"), [(-10, []), (1, []), (2, ["ending"])])
+def test_successor_takes_away_the_warning(expert, begins, warned):
+    since = ENDS + timedelta(days=begins)
+    contracted(expert, begins=since, ends=since + timedelta(days=300))
+    assert codes(expert, day=ENDS) == warned
+
+
+def test_contract_does_not_hold_before_the_day_it_was_signed(expert):
+    Contract.objects.update(signed_by_us=DAY + ONE_DAY)
+    assert codes(expert) == ["no_contract"]
+    assert codes(expert, day=DAY + ONE_DAY) == []
 
 
 @pytest.mark.parametrize("missing", ["signed_by_expert", "signed_by_us"])

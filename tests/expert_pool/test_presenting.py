@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from expert_pool import actions
+from expert_pool import actions, jobs
 from expert_pool.models import Consent, Presentation, PublicFact, PublicProfile
 from expert_pool.presenting import shown_of
 from expert_pool.words import Visibility
@@ -85,6 +85,7 @@ def test_yes_is_to_exactly_the_words_that_were_read(at, aino):
 @pytest.mark.parametrize("change", ["alias", "region", "topics"])
 def test_yes_is_to_the_facts_too(aino, substances, change):
     draft = written()
+    actions.write_presentation(aino.expert, draft, by=aino)
     read = shown_of(aino.expert, draft).wording
     if change == "topics":
         aino.expert.topics.add(substances)
@@ -112,6 +113,7 @@ def test_change_is_not_shown_before_a_new_yes(asker, aino):
 
 def test_nobody_consents_for_another(aino, coordinator):
     draft = written()
+    actions.write_presentation(aino.expert, draft, by=aino)
     with pytest.raises(Refusal):
         actions.consent(
             aino.expert, draft, wording=shown_of(aino.expert, draft).wording, by=coordinator
@@ -130,6 +132,54 @@ def test_there_is_nothing_to_consent_to_without_a_story_or_readers(at, aino, cha
     draft = written(**changes)
     with pytest.raises(Refusal):
         actions.consent(aino.expert, draft, wording=shown_of(aino.expert, draft).wording, by=aino)
+
+
+@pytest.mark.parametrize("visibility", [Visibility.HIDDEN, Visibility.ORDERERS])
+def test_fewer_readers_are_fewer_at_once(at, asker, aino, visibility):
+    present(aino)
+    at("presentation", **sent(visibility=visibility))
+    assert asker.get("/asiantuntijat/aino/").status_code == 404
+    assert "Pelasin" not in asker.get("/asiantuntijat/").content.decode()
+    out = PublicProfile.objects.filter(visibility=Visibility.ORDERERS).exists()
+    assert out is (visibility == Visibility.ORDERERS)
+
+
+def test_yes_that_comes_after_hiding_shows_nothing(aino):
+    draft = written()
+    actions.write_presentation(aino.expert, draft, by=aino)
+    read = shown_of(aino.expert, draft).wording
+    actions.write_presentation(aino.expert, written(visibility=Visibility.HIDDEN), by=aino)
+    with pytest.raises(Refusal):
+        actions.consent(aino.expert, draft, wording=read, by=aino)
+    assert not PublicProfile.objects.exists()
+
+
+def test_one_who_has_left_comes_back_with_a_new_yes_only(asker, aino, eero):
+    present(aino)
+    present(eero)
+    aino.is_active = False
+    aino.save()
+    assert jobs.end_consents_of_left() == 1
+    aino.is_active = True
+    aino.save()
+    assert asker.get("/asiantuntijat/aino/").status_code == 404
+    assert asker.get("/asiantuntijat/eero/").status_code == 200
+    assert Consent.objects.get(expert=aino.expert).ended_at is not None
+    assert jobs.end_consents_of_left() == 0
+
+
+def test_topic_that_is_held_in_two_languages_is_told_once(at, asker, aino, make_topic):
+    finnish = aino.expert.topics.get()
+    swedish = make_topic("spel", "Spelande", "sv")
+    swedish.translation_key = finnish.translation_key
+    swedish.save()
+    only = make_topic("skarm", "Skärmtid", "sv")
+    aino.expert.topics.add(swedish, only)
+    at("presentation", **sent())
+    looked = at("look_at_presentation")
+    assert "Skärmtid" in looked.content.decode()
+    assert at("consent", wording=wording_on(looked)).status_code == 302
+    assert "Rahapelaaminen, Skärmtid" in asker.get("/asiantuntijat/aino/").content.decode()
 
 
 def test_too_long_a_story_is_given_back_with_its_count(at):

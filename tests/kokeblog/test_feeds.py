@@ -9,6 +9,7 @@ from django.db.models import Value
 from django.db.models.functions import Concat
 from wagtail.rich_text import RichText
 
+from kokeblog.feeds import with_whole_addresses
 from kokeblog.models import StoryPage, Writer
 from tests.atom import ATOM, faults_in
 
@@ -97,6 +98,14 @@ def test_entry_is_the_whole_story_with_addresses_that_hold_anywhere(asker, two):
     assert 'href="//muualla.example/"' in content
     assert "<li>Ystävä</li><li>Aika &lt;3</li>" in content
     assert 'https://kokenet.example/en/"' not in content
+
+
+def test_every_candidate_of_a_picture_has_its_whole_address():
+    picture = '<img src="/a.webp" srcset="/a.webp 400w, /b.webp 800w, https://c.example/c.webp 2x">'
+    assert with_whole_addresses(picture, "https://kokenet.example") == (
+        '<img src="https://kokenet.example/a.webp" srcset="https://kokenet.example/a.webp 400w, '
+        'https://kokenet.example/b.webp 800w, https://c.example/c.webp 2x">'
+    )
 
 
 def test_feed_sets_no_cookie_and_asks_the_same_however_many(

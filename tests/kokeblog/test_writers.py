@@ -4,19 +4,23 @@ import re
 
 import pytest
 
+from expert_pool import actions
 from kokeblog.models import Writer
 from kokenet import plugins
+from tests.expert_pool.presenting import present
 
 pytestmark = pytest.mark.django_db
 
-INTRODUCTION = "Olen Aino."
+ROLE = '<a href="/asiantuntijat/aino/">kokemusasiantuntija</a>'
 
 
 @pytest.fixture
-def name(aino):
+def name(aino, eero):
     """What the registry calls aino's public profile."""
     aino.last_name = "Sukunimi"
     aino.save()
+    present(aino)
+    present(eero)
     return f"expert_pool:{aino.expert.pk}"
 
 
@@ -31,21 +35,23 @@ def by(asker) -> str:
 def test_story_says_that_its_writer_is_an_expert(asker, make_story, name):
     story = make_story()
     Writer.objects.filter(pk=story.writer_id).update(profile=name)
-    assert "<strong>Ilta</strong>, kokemusasiantuntija<br>" in by(asker)
+    assert f"<strong>Ilta</strong>, {ROLE}<br>" in by(asker)
     assert "Kirjoittaja" in by(asker)
-    assert INTRODUCTION not in by(asker)
-
-    Writer.objects.filter(pk=story.writer_id).update(words="")
-    assert INTRODUCTION in by(asker)
     assert "Sukunimi" not in by(asker)
+    assert asker.get("/asiantuntijat/aino/").status_code == 200
 
 
-def test_expert_who_has_left_is_presented_no_more(asker, make_story, name, aino):
+@pytest.mark.parametrize("gone", ["role", "yes"])
+def test_expert_who_has_left_or_taken_the_yes_back_is_named_no_more(
+    asker, make_story, name, aino, gone
+):
     story = make_story()
-    Writer.objects.filter(pk=story.writer_id).update(profile=name, words="")
-    aino.groups.clear()
+    Writer.objects.filter(pk=story.writer_id).update(profile=name)
+    if gone == "role":
+        aino.groups.clear()
+    else:
+        actions.withdraw_consent(aino.expert, by=aino)
     assert "kokemusasiantuntija" not in by(asker)
-    assert INTRODUCTION not in by(asker)
 
 
 @pytest.mark.parametrize("gone", ["expert_pool:", "expert_pool:x", "expert_pool:9999", "poissa:1"])
@@ -55,14 +61,15 @@ def test_profile_that_is_not_there_shows_nothing(asker, make_story, aino, gone):
     assert "<strong>Ilta</strong><br>" in by(asker)
 
 
-def test_editor_chooses_among_public_names_alone(signed_in, editor, name, aino, eero):
+def test_editor_chooses_among_public_names_alone(signed_in, editor, name, aino, eero, make_expert):
+    make_expert("piilo")
     client = signed_in(editor)
     writer = Writer.objects.create(alias="Virva")
     address = f"/hallinta/snippets/kokeblog/writer/edit/{writer.pk}/"
     form = client.get(address).content.decode()
     assert "Aino (kokemusasiantuntija)" in form
     assert "Eero (kokemusasiantuntija)" in form
-    for hidden in (aino.email, eero.email, "Sukunimi"):
+    for hidden in (aino.email, eero.email, "Sukunimi", "Piilo"):
         assert hidden not in form
 
     client.post(address, {"alias": "Virva", "words": "", "profile": name})
